@@ -1,0 +1,13 @@
+//! Conformance and contract tests for one API call: `POST media/upload` with command FINALIZE.
+//!
+//! Data flows one way: **clause → scenario → exchange → judgement → verdict → report.**
+
+pub mod clause;
+pub mod client;
+pub mod clock;
+pub mod credentials;
+pub mod endpoint;
+pub mod exchange;
+pub mod http;
+pub mod report;
+pub mod verdict;

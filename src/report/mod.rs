@@ -1,0 +1,3 @@
+//! The report: one result model, one writer per format.
+
+pub mod model;
