@@ -1,6 +1,7 @@
 //! The report: one result model, one writer per format.
 
 pub mod console;
+pub mod diff;
 pub mod digest;
 pub mod evidence;
 pub mod format;
