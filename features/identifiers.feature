@@ -83,7 +83,7 @@ Feature: Parameters: the media id and the media key
       | the media id 9223372036854775808  |
       | the media id 18446744073709551615 |
       | a media id next to the real one   |
-      | a media id next to it in a double |
+      | a media id as a double keeps it   |
 
   @PAR-8
   Scenario Outline: an unknown media id is refused in every form: <form>
