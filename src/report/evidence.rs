@@ -1,0 +1,110 @@
+//! What the formats for people say alike: where a violation shows, and what went over the wire.
+
+use super::{
+    model::{Exchange, ScenarioResult, ViolationRecord},
+    text::{block, brief, shorten},
+};
+
+/// The exchange that shows a violation, if one is known.
+pub fn shown_by<'a>(scenario: &'a ScenarioResult, violation: &ViolationRecord) -> Option<&'a Exchange> {
+    scenario.exchanges.get(violation.exchange?)
+}
+
+/// Where a violation shows: `/media_id in answer 201 to POST https://…`; nothing where nobody knows.
+pub fn place(scenario: &ScenarioResult, violation: &ViolationRecord) -> Option<String> {
+    let spot = violation.pointer.as_deref().map(spot);
+    let exchange = shown_by(scenario, violation).map(answer);
+    match (spot, exchange) {
+        (Some(spot), Some(answer)) => Some(format!("{spot} in {answer}")),
+        (spot, answer) => spot.or(answer),
+    }
+}
+
+/// A pointer is a place in the body when it is empty or begins with a slash; otherwise it is a header's name.
+pub fn is_json_pointer(pointer: &str) -> bool {
+    pointer.is_empty() || pointer.starts_with('/')
+}
+
+fn spot(pointer: &str) -> String {
+    match pointer {
+        "" => "the body".to_owned(),
+        _ if is_json_pointer(pointer) => brief(pointer, 200),
+        _ => format!("header {}", brief(pointer, 100)),
+    }
+}
+
+fn answer(exchange: &Exchange) -> String {
+    let request = format!("{} {}", brief(&exchange.request.method, 20), brief(&exchange.request.url, 300));
+    match &exchange.response {
+        Some(response) => format!("answer {} to {request}", response.status),
+        None => format!("no answer to {request}"),
+    }
+}
+
+/// An exchange as `curl -v` would show it, bodies cut at `max_body` characters.
+pub fn transcript(exchange: &Exchange, max_body: usize) -> String {
+    let mut lines: Vec<String> = exchange.notes.iter().map(|note| format!("* {}", brief(note, 300))).collect();
+    let request = &exchange.request;
+    lines.push(format!("> {} {}", brief(&request.method, 20), brief(&request.url, 2_000)));
+    message(&mut lines, '>', &request.headers, &request.body, max_body);
+    match &exchange.response {
+        Some(response) => {
+            lines.push(format!("< {} ({:.1} ms)", response.status, exchange.duration_ms));
+            message(&mut lines, '<', &response.headers, &response.body, max_body);
+        }
+        None => lines.push(format!("* no answer: {}", brief(exchange.error.as_deref().unwrap_or("unknown"), 300))),
+    }
+    lines.join("\n")
+}
+
+fn message(lines: &mut Vec<String>, mark: char, headers: &[(String, String)], body: &str, max_body: usize) {
+    lines.extend(headers.iter().map(|(name, value)| format!("{mark} {}: {}", brief(name, 100), brief(value, 500))));
+    if !body.is_empty() {
+        lines.push(mark.to_string());
+        lines.extend(block(&shorten(body, max_body)).lines().map(|line| format!("{mark} {line}")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::report::sample;
+
+    #[rstest]
+    #[case(Some("/media_id"), Some(0), Some("/media_id in answer 201 to POST https://"))]
+    #[case(Some(""), Some(0), Some("the body in answer 201 to POST https://"))]
+    #[case(Some("content-type"), Some(0), Some("header content-type in answer 201 to POST https://"))]
+    #[case(None, Some(0), Some("answer 201 to POST https://"))]
+    #[case(Some("/media_id"), None, Some("/media_id"))]
+    #[case(None, Some(9), None)]
+    fn a_violation_says_where(
+        #[case] pointer: Option<&str>,
+        #[case] exchange: Option<usize>,
+        #[case] start: Option<&str>,
+    ) {
+        let scenario = sample::failed_at_pointer();
+        let mut violation = scenario.violations[0].clone();
+        violation.pointer = pointer.map(str::to_owned);
+        violation.exchange = exchange;
+        let place = place(&scenario, &violation);
+        assert!(place.as_deref().unwrap_or_default().starts_with(start.unwrap_or_default()), "{place:?}");
+        assert_eq!(place.is_some(), start.is_some());
+    }
+
+    #[test]
+    fn an_exchange_reads_like_curl() {
+        let exchange = &sample::undecided().exchanges[0];
+        let text = transcript(exchange, 100);
+        assert!(text.starts_with("* attempt 1 of 2: connection reset by peer\n> POST https://"), "{text}");
+        assert!(text.ends_with("* no answer: connection reset by peer"), "{text}");
+    }
+
+    #[test]
+    fn an_enemy_gets_no_control_character_through() {
+        let text = transcript(&sample::hostile().exchanges[0], 1_000);
+        assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text}");
+        assert!(text.len() < 10_000, "a long body is cut");
+    }
+}

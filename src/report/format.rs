@@ -1,0 +1,127 @@
+//! The formats of a report: adding one takes its file and its line in the table below.
+
+use std::{fmt, str::FromStr};
+
+use super::{json, junit, model::Report};
+
+macro_rules! formats {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $file:literal, $render:path;)*) => {
+        /// A format in which a report can be written.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Format {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Format {
+            /// Every format, `report.json` first.
+            pub const ALL: &[Format] = &[$(Format::$variant,)*];
+
+            /// The word for it on the command line.
+            pub const fn name(self) -> &'static str {
+                match self { $(Format::$variant => $name,)* }
+            }
+
+            /// The name of its file in the report directory.
+            pub const fn file_name(self) -> &'static str {
+                match self { $(Format::$variant => $file,)* }
+            }
+
+            /// The whole file.
+            pub fn render(self, report: &Report) -> String {
+                match self { $(Format::$variant => $render(report),)* }
+            }
+        }
+    };
+}
+
+formats! {
+    /// The report itself, for programs and for `diff`.
+    Json = "json", "report.json", json::render;
+    /// JUnit XML, for CI servers.
+    Junit = "junit", "junit.xml", junit::render;
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(text: &str) -> Result<Self, UnknownFormat> {
+        let word = text.trim();
+        let found = Format::ALL.iter().find(|format| format.name().eq_ignore_ascii_case(word));
+        found.copied().ok_or_else(|| UnknownFormat(word.to_owned()))
+    }
+}
+
+impl Format {
+    /// The formats of a list such as `json,junit`, each once, in the order given; `all` names every one.
+    ///
+    /// # Errors
+    /// When a word names no format, or there is no word at all.
+    pub fn list(text: &str) -> Result<Vec<Format>, UnknownFormat> {
+        let mut formats = Vec::new();
+        for word in text.split(',') {
+            let named = match word.trim() {
+                "all" => Format::ALL.to_vec(),
+                word => vec![word.parse()?],
+            };
+            for format in named {
+                if !formats.contains(&format) {
+                    formats.push(format);
+                }
+            }
+        }
+        Ok(formats)
+    }
+}
+
+/// A word that names no format.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no report format \"{0}\"; the formats are {known}, and all", known = known())]
+pub struct UnknownFormat(String);
+
+fn known() -> String {
+    Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn a_list_names_each_format_once() {
+        assert_eq!(Format::list("junit, json,JUnit"), Ok(vec![Format::Junit, Format::Json]));
+        assert_eq!(Format::list("all").as_deref(), Ok(Format::ALL));
+    }
+
+    #[test]
+    fn an_unknown_word_is_answered_with_the_known_ones() {
+        let error = Format::list("json,pdf").expect_err("pdf is no format").to_string();
+        assert!(error.starts_with("there is no report format \"pdf\"; the formats are json, junit, "), "{error}");
+        assert!(Format::list("").is_err());
+    }
+
+    #[test]
+    fn no_two_formats_share_a_file() {
+        let files: HashSet<_> = Format::ALL.iter().map(|format| format.file_name()).collect();
+        assert_eq!(files.len(), Format::ALL.len());
+    }
+
+    #[test]
+    fn every_format_takes_every_report() {
+        for format in Format::ALL {
+            for report in [sample::report(), sample::conformant(), sample::empty()] {
+                let text = format.render(&report);
+                assert!(text.ends_with('\n'), "{format} ends with a line break");
+                assert!(!text.contains(['\u{1b}', '\0', '\u{202e}']), "{format} lets a control character through");
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! `report.json`: the report itself, and the way back.
+
+use std::sync::LazyLock;
+
+use jsonschema::Validator;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{
+    model::{Report, SCHEMA_VERSION},
+    text::is_deceptive,
+};
+
+/// The JSON Schema of `report.json`.
+pub const SCHEMA: &str = include_str!("../../schemas/report.schema.json");
+
+static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
+    let schema = serde_json::from_str(SCHEMA).expect("schemas/report.schema.json is JSON");
+    jsonschema::validator_for(&schema).expect("schemas/report.schema.json is a schema")
+});
+
+/// Why a text is no report that can be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// It is not JSON.
+    #[error("this is not JSON: {0}")]
+    NotJson(serde_json::Error),
+    /// It has no `schema_version`, so nobody knows what it is.
+    #[error("this is no report of finalize-conformance: it has no schema_version")]
+    NoVersion,
+    /// It was written in another shape.
+    #[error(
+        "this report has schema_version {0}, and only version {SCHEMA_VERSION} can be read; use the release that wrote it"
+    )]
+    OtherVersion(String),
+    /// It breaks the schema somewhere.
+    #[error("this report is damaged at {place}: {problem}")]
+    Damaged {
+        /// A JSON pointer into the report.
+        place: String,
+        /// What is wrong there.
+        problem: String,
+    },
+    /// It follows the schema and holds something that this release does not know: a newer clause.
+    #[error("this report holds something that version {version} does not know: {0}", version = env!("CARGO_PKG_VERSION"))]
+    Unknown(serde_json::Error),
+}
+
+/// The report as `report.json`: pretty, keys in the order of the model.
+pub fn render(report: &Report) -> String {
+    pretty(report)
+}
+
+/// Any document as JSON that is safe to show in a terminal: characters that hide or reorder are escaped as `\uXXXX`.
+pub(super) fn pretty(document: &impl Serialize) -> String {
+    let json = serde_json::to_string_pretty(document).expect("a report has only string keys");
+    let mut text = String::with_capacity(json.len() + 1);
+    for c in json.chars() {
+        // The line breaks of the layout are the only control characters that serde_json leaves as they are.
+        if c != '\n' && is_deceptive(c) { text.push_str(&escaped(c)) } else { text.push(c) }
+    }
+    text.push('\n');
+    text
+}
+
+fn escaped(c: char) -> String {
+    c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+}
+
+/// Reads a `report.json` back.
+///
+/// # Errors
+/// When the text is not JSON, no report, of another version, or damaged; the error names the place.
+pub fn read(text: &str) -> Result<Report, ReadError> {
+    let value: Value = serde_json::from_str(text).map_err(ReadError::NotJson)?;
+    check_version(&value)?;
+    if let Err(error) = VALIDATOR.validate(&value) {
+        return Err(damaged(&error.instance_path().to_string(), &error.masked().to_string()));
+    }
+    serde_json::from_str(text).map_err(ReadError::Unknown)
+}
+
+fn check_version(value: &Value) -> Result<(), ReadError> {
+    match value.get("schema_version") {
+        None => Err(ReadError::NoVersion),
+        Some(version) if *version == SCHEMA_VERSION => Ok(()),
+        Some(version) => Err(ReadError::OtherVersion(version.to_string())),
+    }
+}
+
+fn damaged(place: &str, problem: &str) -> ReadError {
+    let place = if place.is_empty() { "its top" } else { place };
+    ReadError::Damaged { place: place.to_owned(), problem: problem.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use serde_json::json;
+
+    use super::*;
+    use crate::report::sample;
+
+    #[rstest]
+    #[case(sample::report())]
+    #[case(sample::conformant())]
+    #[case(sample::empty())]
+    fn what_is_written_can_be_read(#[case] report: Report) {
+        let text = render(&report);
+        let again = read(&text).expect("a written report is readable");
+        assert_eq!(render(&again), text);
+    }
+
+    #[test]
+    fn keys_stand_in_the_order_of_the_design() {
+        let text = render(&sample::report());
+        let keys = ["schema_version", "tool", "target", "started_at", "duration_ms", "exit_code", "verdict", "summary"];
+        let places: Vec<_> = keys.iter().map(|key| text.find(&format!("\n  \"{key}\":")).expect(key)).collect();
+        assert!(places.is_sorted(), "{places:?}");
+    }
+
+    #[rstest]
+    #[case("<html>", "this is not JSON: expected value at line 1 column 1")]
+    #[case("{}", "this is no report of finalize-conformance: it has no schema_version")]
+    #[case(
+        r#"{"schema_version":2}"#,
+        "this report has schema_version 2, and only version 1 can be read; use the release that wrote it"
+    )]
+    #[case(r#"{"schema_version":1}"#, "this report is damaged at its top: \"tool\" is a required property")]
+    fn a_text_that_is_no_report_is_named(#[case] text: &str, #[case] message: &str) {
+        assert_eq!(read(text).expect_err("no report").to_string(), message);
+    }
+
+    #[rstest]
+    #[case("/verdict", json!("skip"))]
+    #[case("/exit_code", json!(-1))]
+    #[case("/started_at", json!("yesterday"))]
+    #[case("/tool/name", json!("another"))]
+    #[case("/summary/clauses/pass", json!(1.5))]
+    #[case("/clauses/0/level", json!("must"))]
+    #[case("/clauses/0/id", json!("LIFE-01"))]
+    #[case("/scenarios/0/tags/0", json!("RSP-3"))]
+    #[case("/scenarios/1/violations", json!([]))]
+    #[case("/scenarios/3/reason", json!(null))]
+    #[case("/scenarios/0/exchanges/0/request/headers/0", json!(["host"]))]
+    #[case("/scenarios/0/exchanges/0/response/status", json!("200"))]
+    #[case("/observations/0/kind", json!("Two Words"))]
+    fn a_damaged_place_is_named(#[case] place: &str, #[case] value: Value) {
+        let mut report = serde_json::to_value(sample::report()).expect("a report is JSON");
+        *report.pointer_mut(place).expect(place) = value;
+        let error = read(&report.to_string()).expect_err("damaged").to_string();
+        assert!(error.starts_with(&format!("this report is damaged at {place}: ")), "{error}");
+    }
+
+    #[test]
+    fn a_key_of_a_later_release_is_no_damage() {
+        let mut report = serde_json::to_value(sample::report()).expect("a report is JSON");
+        report["scenarios"][0]["later"] = json!({"x": 1});
+        read(&report.to_string()).expect("added keys are allowed");
+    }
+
+    #[test]
+    fn a_clause_of_a_later_release_is_named() {
+        let text = render(&sample::report()).replace("\"LIFE-1\"", "\"LIFE-999\"");
+        let error = read(&text).expect_err("unknown clause").to_string();
+        assert!(error.contains("LIFE-999") && error.contains("does not know"), "{error}");
+    }
+}

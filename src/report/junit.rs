@@ -1,0 +1,223 @@
+//! JUnit XML: a suite per feature, a case per scenario, in the dialect that CI servers read.
+//!
+//! Characters that XML forbids are shown as `\u{…}` rather than dropped: what an endpoint sent is evidence.
+
+use std::time::Duration;
+
+use quick_junit::{NonSuccessKind, Property, Report as Junit, TestCase, TestCaseStatus, TestSuite};
+
+use super::{
+    evidence::{place, shown_by, transcript},
+    model::{Report, ScenarioResult, ViolationRecord},
+    text::{block, brief, one_line, shorten, slug},
+};
+use crate::{clause::Clause, verdict::Verdict};
+
+/// How much of one body a case shows; a CI server keeps all of it in memory.
+const MAX_BODY: usize = 4_000;
+
+/// The report as `junit.xml`.
+pub fn render(report: &Report) -> String {
+    let mut junit = Junit::new(one_line(&report.tool.name));
+    junit.set_time(Duration::from_millis(report.duration_ms));
+    for feature in features(report) {
+        junit.add_test_suite(suite(report, feature));
+    }
+    let mut text = junit.to_string().expect("a String takes every text");
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}
+
+/// The features in the order in which they first occur.
+fn features(report: &Report) -> Vec<&str> {
+    let mut features = Vec::new();
+    for scenario in &report.scenarios {
+        if !features.contains(&scenario.feature.as_str()) {
+            features.push(scenario.feature.as_str());
+        }
+    }
+    features
+}
+
+fn suite(report: &Report, feature: &str) -> TestSuite {
+    let scenarios = || report.scenarios.iter().filter(|scenario| scenario.feature == feature);
+    let mut suite = TestSuite::new(one_line(feature));
+    suite.set_time(Duration::from_millis(scenarios().map(|scenario| scenario.duration_ms).sum()));
+    suite.extra.insert("timestamp".into(), one_line(&report.started_at).into());
+    suite.add_property(Property::new("endpoint", one_line(&report.target.endpoint)));
+    suite.add_property(Property::new("version", one_line(&report.tool.version)));
+    suite.add_test_cases(scenarios().map(case));
+    suite
+}
+
+fn case(scenario: &ScenarioResult) -> TestCase {
+    let mut case = TestCase::new(brief(&scenario.name, 300), status(scenario));
+    case.set_classname(slug(&scenario.feature));
+    case.set_time(Duration::from_millis(scenario.duration_ms));
+    case.add_properties(properties(scenario));
+    if !scenario.file.is_empty() {
+        case.extra.insert("file".into(), one_line(&scenario.file).into());
+        case.extra.insert("line".into(), scenario.line.to_string().into());
+    }
+    if !scenario.exchanges.is_empty() {
+        case.set_system_out(transcripts(scenario));
+    }
+    case
+}
+
+fn properties(scenario: &ScenarioResult) -> Vec<Property> {
+    let mut levels: Vec<_> = scenario.clauses.iter().map(|clause| clause.level()).collect();
+    levels.sort();
+    levels.dedup();
+    vec![
+        Property::new("id", one_line(&scenario.id)),
+        Property::new("clauses", join(&scenario.clauses)),
+        Property::new("levels", join(&levels)),
+        Property::new("tags", one_line(&scenario.tags.join(" "))),
+    ]
+}
+
+fn join(words: &[impl ToString]) -> String {
+    words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+fn status(scenario: &ScenarioResult) -> TestCaseStatus {
+    let reason = brief(scenario.reason.as_deref().unwrap_or("no reason was recorded"), 500);
+    match scenario.verdict {
+        Verdict::Pass => TestCaseStatus::success(),
+        Verdict::Skip => with(TestCaseStatus::skipped(), None, &reason, None),
+        // A CI server has no third colour for "known": what does not decide must not turn it red.
+        Verdict::Fail if scenario.known => with(TestCaseStatus::skipped(), None, &reason, Some(failures(scenario))),
+        Verdict::Fail => {
+            let first = scenario.violations.first();
+            let message = first.map_or(reason, |violation| brief(&violation.message, 500));
+            let clause = first.map_or_else(|| "unknown".to_owned(), |violation| violation.clause.to_string());
+            let status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            with(status, Some(&clause), &message, Some(failures(scenario)))
+        }
+        Verdict::Inconclusive => {
+            let status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            with(status, Some("inconclusive"), &reason, Some(format!("inconclusive: {reason}")))
+        }
+    }
+}
+
+fn with(mut status: TestCaseStatus, kind: Option<&str>, message: &str, description: Option<String>) -> TestCaseStatus {
+    status.set_message(message);
+    if let Some(kind) = kind {
+        status.set_type(kind);
+    }
+    if let Some(description) = description {
+        status.set_description(description);
+    }
+    status
+}
+
+fn failures(scenario: &ScenarioResult) -> String {
+    let texts: Vec<_> = scenario.violations.iter().map(|violation| failure(scenario, violation)).collect();
+    texts.join("\n\n")
+}
+
+fn failure(scenario: &ScenarioResult, violation: &ViolationRecord) -> String {
+    let mut lines = vec![
+        format!("{} {}: {}", violation.clause, violation.level, clause_text(violation.clause)),
+        brief(&violation.message, 500),
+        format!("expected: {}", block(&shorten(&violation.expected, 1_000))),
+        format!("actual:   {}", block(&shorten(&violation.actual, 1_000))),
+    ];
+    lines.extend(place(scenario, violation).map(|place| format!("where:    {place}")));
+    lines
+        .extend(shown_by(scenario, violation).map(|exchange| format!("curl:     {}", brief(&exchange.curl, MAX_BODY))));
+    lines.join("\n")
+}
+
+fn clause_text(clause: Clause) -> &'static str {
+    &clause.entry().text
+}
+
+fn transcripts(scenario: &ScenarioResult) -> String {
+    let texts: Vec<_> = scenario.exchanges.iter().map(|exchange| transcript(exchange, MAX_BODY)).collect();
+    texts.join("\n\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use roxmltree::{Document, Node};
+
+    use super::*;
+    use crate::report::sample;
+
+    fn find<'a, 'i>(document: &'a Document<'i>, class: &str) -> Node<'a, 'i> {
+        let case = document.descendants().find(|node| node.attribute("classname") == Some(class));
+        case.expect("the case is there")
+    }
+
+    fn child<'a, 'i>(case: Node<'a, 'i>, name: &str) -> Node<'a, 'i> {
+        case.children().find(|node| node.has_tag_name(name)).unwrap_or_else(|| panic!("no {name}"))
+    }
+
+    #[test]
+    fn counts_agree_with_the_cases() {
+        let xml = render(&sample::report());
+        let document = Document::parse(&xml).expect("well-formed");
+        let root = document.root_element();
+        let count = |name: &str| root.attribute(name).expect("counted").parse::<usize>().expect("a number");
+        let seen = |name: &str| document.descendants().filter(|node| node.has_tag_name(name)).count();
+        assert_eq!((count("tests"), count("failures"), count("errors"), count("skipped")), (7, 3, 1, 2));
+        assert_eq!((seen("testcase"), seen("failure"), seen("error"), seen("skipped")), (7, 3, 1, 2));
+    }
+
+    #[test]
+    fn a_failure_says_everything() {
+        let xml = render(&sample::report());
+        let document = Document::parse(&xml).expect("well-formed");
+        let failure = child(find(&document, "lifecycle"), "failure");
+        assert_eq!(failure.attribute("type"), Some("LIFE-2"));
+        let text = failure.text().expect("a text");
+        for part in [
+            "LIFE-2 SHOULD: ",
+            "expected: a status",
+            "actual:   201 Created",
+            "where:    answer 201",
+            "curl:     curl -X",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_decide_is_no_failure() {
+        let xml = render(&sample::report());
+        let document = Document::parse(&xml).expect("well-formed");
+        let skipped = child(find(&document, "credentials"), "skipped");
+        assert_eq!(skipped.attribute("message"), sample::skipped().reason.as_deref());
+        let known = child(find(&document, "parameters"), "skipped");
+        assert_eq!(known.attribute("message"), sample::known_failure().reason.as_deref());
+        assert_eq!(child(find(&document, "processing"), "error").attribute("type"), Some("inconclusive"));
+    }
+
+    #[test]
+    fn a_case_names_its_clauses() {
+        let xml = render(&sample::report());
+        let document = Document::parse(&xml).expect("well-formed");
+        let properties = child(find(&document, "lifecycle"), "properties");
+        let pairs: Vec<_> =
+            properties.children().filter_map(|node| node.attribute("name").zip(node.attribute("value"))).collect();
+        let expected =
+            [("id", "lifecycle/too-early"), ("clauses", "LIFE-2"), ("levels", "SHOULD"), ("tags", "@LIFE-2")];
+        assert_eq!(pairs, expected);
+    }
+
+    #[test]
+    fn hostile_text_stays_text() {
+        let xml = render(&sample::report());
+        let document = Document::parse(&xml).expect("well-formed");
+        let case = find(&document, "errors");
+        assert!(case.attribute("name").is_some_and(|name| name.contains("]]> </script><img src=x")));
+        let out = child(case, "system-out").text().expect("a text");
+        assert!(out.contains("\\u{1b}[31mred") && out.contains("\\u{202e}evil"), "shown, not dropped: {out}");
+        assert!(!document.descendants().any(|node| node.has_tag_name("img")));
+    }
+}
