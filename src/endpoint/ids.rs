@@ -35,7 +35,7 @@ fn random() -> u64 {
     const FLOOR: u64 = 1 << 59;
     const SPAN: u64 = (1 << 63) - FLOOR;
     // Each `RandomState` has new random keys: enough for ids that nobody can guess by accident.
-    FLOOR + RandomState::new().build_hasher().finish() % SPAN | 1
+    (FLOOR + RandomState::new().build_hasher().finish() % SPAN) | 1
 }
 
 /// Reads an id as INIT wrote it: decimal digits without a sign, a blank or a zero in front, at most 64 bits.

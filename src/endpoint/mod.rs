@@ -18,6 +18,7 @@ pub mod settings;
 pub mod upload;
 
 pub use embedded::{Host, Mounted};
+pub use ids::Ids;
 pub use machine::{Behaviour, Endpoint, conforming};
 pub use parameters::Parameters;
 pub use reply::Refusal;

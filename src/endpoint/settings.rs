@@ -2,8 +2,6 @@
 
 use super::{ids::Ids, upload::State};
 
-/// Which ids INIT gives.
-
 /// When INIT gives a media key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keys {
