@@ -9,5 +9,6 @@ pub mod credentials;
 pub mod endpoint;
 pub mod exchange;
 pub mod http;
+pub mod media;
 pub mod report;
 pub mod verdict;
