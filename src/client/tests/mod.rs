@@ -2,6 +2,8 @@
 
 mod budgets;
 mod faults;
+mod secrets;
+mod shell;
 mod tls;
 mod wire;
 
