@@ -74,12 +74,12 @@ fn fits_an_argument(text: &str) -> bool {
 }
 
 /// A word for the shell in single quotes, between which nothing is special.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// A quoted format for POSIX `printf` that writes exactly these bytes.
-fn printf_format(bytes: &[u8]) -> String {
+pub(super) fn printf_format(bytes: &[u8]) -> String {
     let mut format = String::from("'");
     for (index, &byte) in bytes.iter().enumerate() {
         match byte {

@@ -58,6 +58,11 @@ impl Fault {
             Stage::Body if hyper.is_some() && (closed || reset) => {
                 "the connection was closed in the middle of the answer's body".to_owned()
             }
+            Stage::Body
+                if hyper.is_some() && matches!(io, Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)) =>
+            {
+                "the answer's body is not valid HTTP".to_owned()
+            }
             Stage::Body if hyper.is_none() => "the answer's body is not valid gzip".to_owned(),
             Stage::Head => format!("the request failed: {}", Fault::chain(error)),
             Stage::Body => format!("the answer's body broke off: {}", Fault::chain(error)),
