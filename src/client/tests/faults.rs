@@ -106,7 +106,7 @@ async fn a_refused_connection_is_tried_again_twice() {
     let url = format!("http://{address}/upload").parse().unwrap();
     let transport = Transport::new(TransportOptions::default(), &url).unwrap();
     let exchange = transport.send(&finalize(&url), &Clock::Wall).await;
-    let refused = format!("no connection to {address}: connection refused");
+    let refused = format!("no connection to {address}: Connection refused");
     assert_eq!(reason(&exchange), refused);
     assert_eq!(exchange.notes, [format!("{refused}; tried again"), format!("{refused}; tried again")]);
     assert_eq!(transport.requests(), 3);

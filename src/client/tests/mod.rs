@@ -10,7 +10,7 @@ mod wire;
 use url::Url;
 
 use super::{Authorization, Call, Payload};
-use crate::credentials::OAuth1;
+use crate::credentials::{OAuth1, User};
 
 fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -26,7 +26,7 @@ fn keys() -> OAuth1 {
 }
 
 fn bearer() -> Authorization {
-    Authorization::Bearer { token: "s3cret-t0ken".to_owned(), variable: "FINALIZE_USER_BEARER" }
+    Authorization::from(&User::Bearer("s3cret-t0ken".to_owned()))
 }
 
 /// FINALIZE as most clients send it.

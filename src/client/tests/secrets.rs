@@ -13,7 +13,7 @@ use rstest::rstest;
 
 use super::{keys, pairs};
 use crate::{
-    client::{Masker, evidence},
+    client::{Authorization, Masker, evidence},
     credentials::{Credentials, User},
     exchange::{Exchange, Outcome},
     http::{Request, Response},
@@ -163,6 +163,15 @@ fn why_nothing_came_back_is_masked_too() {
     let lost = Exchange { outcome: Outcome::Lost("at access-token".to_owned()), ..exchange("") };
     let kept = evidence(&lost, &oauth1());
     assert_eq!((kept.response.is_none(), kept.error.as_deref()), (true, Some("at ***")));
+}
+
+#[test]
+fn debug_output_shows_no_secret() {
+    let users = [User::OAuth1(keys()), User::Bearer("access-token".to_owned())];
+    for authorization in users.iter().map(Authorization::from).chain([Authorization::application("access-token")]) {
+        let shown = format!("{authorization:?}");
+        assert!(!shown.contains("access-token") && !shown.contains("consumer"), "{shown}");
+    }
 }
 
 proptest! {

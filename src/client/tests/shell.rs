@@ -68,7 +68,7 @@ fn run(line: &str, variables: &[(&str, String)]) {
     Payload::Multipart(vec![Part::text("command", "APPEND"), Part::file("media", "a.gif", (0..=255).collect::<Vec<u8>>())]),
     bearer()
 )]
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_line_repeats_the_request(
     #[case] method: Method,
     #[case] payload: Payload,
@@ -101,7 +101,7 @@ async fn a_line_reads_well() {
     assert_eq!(
         curl::line(&exchange, &Masker::new(&Credentials::default(), &[])),
         format!(
-            "curl -i -X 'POST' -H 'content-type: application/x-www-form-urlencoded' \
+            "curl -i -X POST -H 'content-type: application/x-www-form-urlencoded' \
              -H \"Authorization: Bearer $FINALIZE_USER_BEARER\" \
              --data-binary 'command=FINALIZE&media_id=710511363345354753' '{}'",
             server.url
