@@ -9,6 +9,13 @@ pub mod credentials;
 pub mod endpoint;
 pub mod exchange;
 pub mod http;
+pub mod judgement;
 pub mod media;
 pub mod report;
+pub mod scenario;
+mod steps;
+pub mod suite;
 pub mod verdict;
+pub mod world;
+
+pub use suite::Suite;

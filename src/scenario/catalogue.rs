@@ -12,9 +12,9 @@ use gherkin::{Feature, GherkinEnv, Step};
 use crate::clause::Clause;
 
 /// The tag of scenarios that only make sense against the embedded endpoint.
-pub const EMBEDDED_ONLY: &str = "embedded";
+const EMBEDDED_ONLY: &str = "embedded";
 /// The tag of scenarios that decide no clause: whatever they see is an observation.
-pub const OBSERVATION: &str = "observation";
+const OBSERVATION: &str = "observation";
 
 macro_rules! features {
     ($($name:literal,)*) => {
@@ -53,6 +53,18 @@ pub struct Scenario {
     pub clauses: Vec<Clause>,
     /// The steps, those of backgrounds first.
     pub steps: Vec<Step>,
+}
+
+impl Scenario {
+    /// Whether it only makes sense against the embedded endpoint.
+    pub fn is_embedded_only(&self) -> bool {
+        self.tags.iter().any(|tag| tag == EMBEDDED_ONLY)
+    }
+
+    /// Whether it decides no clause: whatever it sees is an observation.
+    pub fn is_observation(&self) -> bool {
+        self.tags.iter().any(|tag| tag == OBSERVATION)
+    }
 }
 
 /// Why features cannot be read.
@@ -101,7 +113,8 @@ pub fn load(directory: Option<&Path>) -> Result<Vec<Scenario>, CatalogueError> {
         scenarios.extend(read(file, text)?);
     }
     for path in directory.map(feature_files).transpose()?.unwrap_or_default() {
-        let text = fs::read_to_string(&path).map_err(|source| CatalogueError::Unreadable { path: path.clone(), source })?;
+        let text =
+            fs::read_to_string(&path).map_err(|source| CatalogueError::Unreadable { path: path.clone(), source })?;
         scenarios.extend(read(&path.display().to_string(), &text)?);
     }
     let mut seen: HashMap<&str, &Scenario> = HashMap::new();

@@ -1,5 +1,6 @@
 //! Which scenarios to run: tag expressions, clauses, names, and what to leave out.
 
+use cucumber::tag::Ext as _;
 use gherkin::tagexpr::TagOperation;
 use regex::Regex;
 

@@ -30,7 +30,13 @@ async fn uploaded(world: &mut World, sample: Sample, category: Category, segment
 
 #[given(regex = r"^an? (PNG|JPEG|animated GIF|MP4) of which (.+)$")]
 async fn incomplete(world: &mut World, sample: Sample, missing: Missing) {
-    let category = if sample.is_still() { "tweet_image" } else if sample == Sample::Gif { "tweet_gif" } else { "tweet_video" };
+    let category = if sample.is_still() {
+        "tweet_image"
+    } else if sample == Sample::Gif {
+        "tweet_gif"
+    } else {
+        "tweet_video"
+    };
     let (segments, extent) = missing.0;
     let outcome = world.upload(Spec { segments, extent, ..Spec::whole(sample, Some(category)) }).await;
     world.settle(outcome);

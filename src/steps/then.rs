@@ -112,7 +112,9 @@ async fn refused_in_status(world: &mut World) {
     world.settle(outcome);
 }
 
-#[then(regex = r"^its media id is refused in another FINALIZE(?: (as multipart|as a urlencoded form|in the query string))?$")]
+#[then(
+    regex = r"^its media id is refused in another FINALIZE(?: (as multipart|as a urlencoded form|in the query string))?$"
+)]
 async fn refused_in_finalize(world: &mut World, form: Form) {
     let outcome = world.refused_in_finalize(Clause::Life6, form.0).await;
     world.settle(outcome);

@@ -18,7 +18,9 @@ use crate::{
     },
 };
 
-#[when(regex = r"^it is finalized(?: (as multipart|as a urlencoded form|in the query string))?(?: by (its media id|its media key|its media id and its media key))?$")]
+#[when(
+    regex = r"^it is finalized(?: (as multipart|as a urlencoded form|in the query string))?(?: by (its media id|its media key|its media id and its media key))?$"
+)]
 async fn finalized(world: &mut World, form: Form, by: By) {
     let method = world.method(form.0, by.0);
     let outcome = world.finalize(method).await;
@@ -59,7 +61,9 @@ async fn as_json(world: &mut World) {
     .await;
 }
 
-#[when(regex = r"^it is finalized without a command(?: (as multipart|as a urlencoded form|in the query string))?(?: by (its media id|its media key|its media id and its media key))?$")]
+#[when(
+    regex = r"^it is finalized without a command(?: (as multipart|as a urlencoded form|in the query string))?(?: by (its media id|its media key|its media id and its media key))?$"
+)]
 async fn without_command(world: &mut World, form: Form, by: By) {
     send(world, form, by, |_, mut attempt| {
         attempt.remove(COMMAND);
@@ -68,7 +72,9 @@ async fn without_command(world: &mut World, form: Form, by: By) {
     .await;
 }
 
-#[when(regex = r#"^it is finalized with the command "([^"]*)"(?: (as multipart|as a urlencoded form|in the query string))?(?: by (its media id|its media key|its media id and its media key))?$"#)]
+#[when(
+    regex = r#"^it is finalized with the command "([^"]*)"(?: (as multipart|as a urlencoded form|in the query string))?(?: by (its media id|its media key|its media id and its media key))?$"#
+)]
 async fn with_command(world: &mut World, command: String, form: Form, by: By) {
     send(world, form, by, |world, attempt| Ok(world.with_command(attempt, &unescape(&command)))).await;
 }
@@ -117,7 +123,9 @@ async fn without_identifier(world: &mut World, form: Form) {
     .await;
 }
 
-#[when(regex = r"^FINALIZE is sent for (an|another) unknown media (id|key)(?: (as multipart|as a urlencoded form|in the query string))?$")]
+#[when(
+    regex = r"^FINALIZE is sent for (an|another) unknown media (id|key)(?: (as multipart|as a urlencoded form|in the query string))?$"
+)]
 async fn unknown(world: &mut World, which: String, kind: String, form: Form) {
     let turn = u32::from(which == "another");
     send(world, form, By(None), |world, attempt| match kind.as_str() {
@@ -148,7 +156,9 @@ async fn neighbour(world: &mut World, kind: String, which: String) {
     .await;
 }
 
-#[when(regex = r#"^FINALIZE is sent for the media (id|key) "([^"]*)"(?: (as multipart|as a urlencoded form|in the query string))?$"#)]
+#[when(
+    regex = r#"^FINALIZE is sent for the media (id|key) "([^"]*)"(?: (as multipart|as a urlencoded form|in the query string))?$"#
+)]
 async fn malformed(world: &mut World, kind: String, value: String, form: Form) {
     let value = unescape(&value);
     send(world, form, By(None), |_, attempt| match kind.as_str() {
@@ -168,11 +178,12 @@ async fn mistaken(world: &mut World, real: String, name: String) {
     .await;
 }
 
-#[when(regex = r"^FINALIZE is sent for its media (id|key) ((?:with|in|plus|percent)[- ].*?)(?: (as multipart|as a urlencoded form|in the query string))?$")]
+#[when(
+    regex = r"^FINALIZE is sent for its media (id|key) ((?:with|in|plus|percent)[- ].*?)(?: (as multipart|as a urlencoded form|in the query string))?$"
+)]
 async fn respelled(world: &mut World, kind: String, spelling: Spelling, form: Form) {
     send(world, form, By(None), |world, attempt| {
-        let (name, identifier) =
-            if kind == "key" { (MEDIA_KEY, Identifier::Key) } else { (MEDIA_ID, Identifier::Id) };
+        let (name, identifier) = if kind == "key" { (MEDIA_KEY, Identifier::Key) } else { (MEDIA_ID, Identifier::Id) };
         let attempt = attempt.only(name, spelling.apply(&world.real(identifier)?), Clause::Par13);
         let zeros = spelling == Spelling::LEADING_ZEROS;
         Ok(if zeros { attempt.noted(None, "FINALIZE with leading zeros") } else { attempt })
@@ -180,31 +191,41 @@ async fn respelled(world: &mut World, kind: String, spelling: Spelling, form: Fo
     .await;
 }
 
-#[when(regex = r"^it is finalized by (its media id|the media id of another|an unknown media id|a malformed media id|an empty media id) and (its media key|the media key of another|an unknown media key|a malformed media key|an empty media key)$")]
+#[when(
+    regex = r"^it is finalized by (its media id|the media id of another|an unknown media id|a malformed media id|an empty media id) and (its media key|the media key of another|an unknown media key|a malformed media key|an empty media key)$"
+)]
 async fn contradictory(world: &mut World, id: String, key: String) {
     let other = world.another().await;
     send(world, Form(None), By(Some(Identifier::Both)), |world, mut attempt| {
         let other = other?;
-        attempt.set(MEDIA_ID, match id.split(' ').next() {
-            Some("its") => world.real(Identifier::Id)?,
-            Some("the") => other.media_id.clone(),
-            _ if id.contains("unknown") => world.unknown_id(None, 0)?,
-            _ if id.contains("malformed") => "abc".to_owned(),
-            _ => String::new(),
-        });
-        attempt.set(MEDIA_KEY, match key.split(' ').next() {
-            Some("its") => world.real(Identifier::Key)?,
-            Some("the") => other.key()?,
-            _ if key.contains("unknown") => world.unknown_key(0)?,
-            _ if key.contains("malformed") => "abc".to_owned(),
-            _ => String::new(),
-        });
+        attempt.set(
+            MEDIA_ID,
+            match id.split(' ').next() {
+                Some("its") => world.real(Identifier::Id)?,
+                Some("the") => other.media_id.clone(),
+                _ if id.contains("unknown") => world.unknown_id(None, 0)?,
+                _ if id.contains("malformed") => "abc".to_owned(),
+                _ => String::new(),
+            },
+        );
+        attempt.set(
+            MEDIA_KEY,
+            match key.split(' ').next() {
+                Some("its") => world.real(Identifier::Key)?,
+                Some("the") => other.key()?,
+                _ if key.contains("unknown") => world.unknown_key(0)?,
+                _ if key.contains("malformed") => "abc".to_owned(),
+                _ => String::new(),
+            },
+        );
         Ok(attempt.noted(Some(Clause::Par12), "FINALIZE with identifiers that disagree"))
     })
     .await;
 }
 
-#[when(regex = r"^it is finalized with (no credentials|an empty authorization header|application-only credentials|a wrong consumer secret|a wrong token secret|an unknown token|another consumer's key|no user token|a signature over another body|a signature over another query|an unknown bearer token|a stale time stamp)(?: (as multipart|as a urlencoded form|in the query string))?$")]
+#[when(
+    regex = r"^it is finalized with (no credentials|an empty authorization header|application-only credentials|a wrong consumer secret|a wrong token secret|an unknown token|another consumer's key|no user token|a signature over another body|a signature over another query|an unknown bearer token|a stale time stamp)(?: (as multipart|as a urlencoded form|in the query string))?$"
+)]
 async fn flawed(world: &mut World, flaw: Flaw, form: Form) {
     send(world, form, By(None), |world, attempt| world.with_flaw(attempt, flaw)).await;
 }

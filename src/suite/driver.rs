@@ -30,7 +30,12 @@ pub struct Finished {
 }
 
 /// Runs all scenarios, so many at a time, and calls back for each in order. A scenario that waits gives its place away.
-pub async fn drive(run: &Arc<Run>, scenarios: &[Planned], places: usize, mut each: impl FnMut(&Finished)) -> Vec<Finished> {
+pub async fn drive(
+    run: &Arc<Run>,
+    scenarios: &[Planned],
+    places: usize,
+    mut each: impl FnMut(&Finished),
+) -> Vec<Finished> {
     let places = Arc::new(Semaphore::new(places.max(1)));
     let mut waiting = scenarios.iter().enumerate();
     let mut next = waiting.next();

@@ -59,6 +59,12 @@ pub enum PlanError {
     },
 }
 
+impl std::fmt::Debug for Plan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Plan of {} scenarios", self.0.len())
+    }
+}
+
 impl Plan {
     /// Matches the steps of all scenarios.
     ///

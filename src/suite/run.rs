@@ -8,7 +8,7 @@ use std::{
 use tokio::sync::OnceCell;
 
 use super::{session::Session, target::Target};
-use crate::{client::mask::Masker, judgement::attribution::Method, scenario::selection::Selection};
+use crate::{client::Masker, judgement::attribution::Method, scenario::selection::Selection};
 
 /// What all scenarios of a run share: the target, the options that steps look at, and what was found out once.
 pub struct Run {

@@ -4,10 +4,7 @@ use reqwest::Method;
 use url::Url;
 
 use crate::{
-    client::{
-        call::{Authorization, Call, Payload},
-        transport::Transport,
-    },
+    client::{Authorization, Call, Payload, Transport},
     clock::Clock,
     credentials::{Credentials, User},
     endpoint::embedded::Mounted,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{driver::Finished, run::Run};
 use crate::{
     clause::{Clause, Level},
-    client::mask,
+    client,
     report::model::{ClauseResult, Counts, ObservationRecord, ScenarioResult, ViolationRecord},
     scenario::catalogue::Scenario,
     verdict::{Verdict, Violation},
@@ -85,7 +85,7 @@ pub fn finish(run: &Run, scenario: &Scenario, record: Record, duration: Duration
         known: false,
         duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
         violations,
-        exchanges: record.exchanges.iter().map(|exchange| mask::evidence(exchange, &run.masker)).collect(),
+        exchanges: record.exchanges.iter().map(|exchange| client::evidence(exchange, &run.masker)).collect(),
     };
     Finished { result, outcomes, observations }
 }

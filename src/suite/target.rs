@@ -6,7 +6,7 @@ use url::Url;
 
 use super::session::Session;
 use crate::{
-    client::transport::Transport,
+    client::Transport,
     clock::Clock,
     credentials::{Credentials, OAuth1, User},
     endpoint::{Behaviour, Endpoint, Settings, embedded::Host},
@@ -23,6 +23,8 @@ pub enum Target {
         settings: Settings,
         /// What they do.
         behaviour: Behaviour,
+        /// The credentials that they know.
+        credentials: Credentials,
         /// How requests reach it.
         transport: Transport,
     },
@@ -44,6 +46,11 @@ impl Target {
             Target::Embedded { .. } => TargetKind::Embedded,
             Target::Live { .. } => TargetKind::Live,
         }
+    }
+
+    /// Whether the endpoint is our own.
+    pub fn is_embedded(&self) -> bool {
+        self.kind() == TargetKind::Embedded
     }
 
     /// The address for people.
@@ -71,10 +78,10 @@ impl Target {
             Target::Live { endpoint, credentials, transport } => {
                 Session::live(endpoint.clone(), credentials.clone(), transport.clone())
             }
-            Target::Embedded { host, settings, behaviour, transport } => {
-                let (clock, accounts) = (Clock::movable(), own_credentials());
-                let endpoint = Endpoint::new(settings.clone(), accounts.clone(), *behaviour);
-                Session::embedded(host.mount(endpoint, clock.clone()), clock, accounts, transport.clone())
+            Target::Embedded { host, settings, behaviour, credentials, transport } => {
+                let clock = Clock::movable();
+                let endpoint = Endpoint::new(settings.clone(), credentials.clone(), *behaviour);
+                Session::embedded(host.mount(endpoint, clock.clone()), clock, credentials.clone(), transport.clone())
             }
         }
     }

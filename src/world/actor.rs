@@ -1,6 +1,8 @@
 //! The cucumber world of one scenario.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
     finalize::Sent,
@@ -25,6 +27,7 @@ pub struct World {
     pub(super) upload: Option<Upload>,
     pub(super) sent: Option<Sent>,
     pub(super) record: Record,
+    place: Option<OwnedSemaphorePermit>,
 }
 
 impl std::fmt::Debug for World {
@@ -37,12 +40,25 @@ impl World {
     /// A world for one scenario of a run.
     pub fn new(run: Arc<Run>) -> Self {
         let session = run.session();
-        World { run, session, upload: None, sent: None, record: Record::default() }
+        World { run, session, upload: None, sent: None, record: Record::default(), place: None }
     }
 
     /// The runner makes worlds from a run; cucumber's own way to make one has none to give.
-    fn outside_of_a_run() -> Result<Self, &'static str> {
-        Err("a world belongs to a run; use `World::new`")
+    fn outside_of_a_run() -> Result<Self, std::io::Error> {
+        Err(std::io::Error::other("a world belongs to a run; use `World::new`"))
+    }
+
+    /// Holds a place among the scenarios that send, until the first wait.
+    pub fn take_place(&mut self, place: OwnedSemaphorePermit) {
+        self.place = Some(place);
+    }
+
+    /// Waits on the session's clock; while it does, another scenario can send.
+    pub(super) async fn wait(&mut self, duration: Duration) {
+        if !self.session.is_embedded() {
+            self.place = None;
+        }
+        self.session.clock.sleep(duration).await;
     }
 
     /// What was found, at the scenario's end.
@@ -77,7 +93,10 @@ impl World {
         let command = exchange.request.url.path().rsplit('/').next().unwrap_or_default().to_owned();
         let number = self.record.keep(exchange);
         outcome.map(|response| (number, response)).map_err(|reason| {
-            Stop::Inconclusive(format!("{} was not answered: {reason}", command_of(&self.record.exchanges[number], &command)))
+            Stop::Inconclusive(format!(
+                "{} was not answered: {reason}",
+                command_of(&self.record.exchanges[number], &command)
+            ))
         })
     }
 

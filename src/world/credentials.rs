@@ -5,7 +5,7 @@ use std::str::FromStr;
 use super::{World, finalize::Attempt, protocol, protocol::COMMAND, record::Stop};
 use crate::{
     clause::Clause,
-    client::call::Authorization,
+    client::Authorization,
     credentials::{OAuth1, User},
     suite::session::APP_BEARER,
 };

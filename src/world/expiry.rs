@@ -75,7 +75,7 @@ impl World {
         if wait.is_zero() && moment != Moment::After {
             return Err(Stop::Inconclusive("that moment had passed before the media was ready".to_owned()));
         }
-        self.session.clock.sleep(wait).await;
+        self.wait(wait).await;
         Ok(())
     }
 

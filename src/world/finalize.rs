@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     clause::Clause,
-    client::call::{Authorization, Payload},
+    client::{Authorization, Payload},
     http::Response,
     judgement::{
         attribution::{Encoding, Identifier, Method},
@@ -104,10 +104,7 @@ impl World {
     /// The way of finalizing: what the scenario asks for, and the usual for what it leaves open.
     pub fn method(&self, encoding: Option<Encoding>, identifier: Option<Identifier>) -> Method {
         let usual = self.run.usual_method();
-        Method {
-            encoding: encoding.unwrap_or(usual.encoding),
-            identifier: identifier.unwrap_or(usual.identifier),
-        }
+        Method { encoding: encoding.unwrap_or(usual.encoding), identifier: identifier.unwrap_or(usual.identifier) }
     }
 
     /// A right FINALIZE for the scenario's upload.

@@ -88,7 +88,7 @@ impl World {
                 return Err(Stop::Broken);
             }
             let pause = if polls > POLLS_AT_PACE { asked.max(elapsed) } else { asked };
-            self.session.clock.sleep(pause).await;
+            self.wait(pause).await;
             return Ok(());
         }
         let left = self.run.max_wait.saturating_sub(elapsed);
@@ -100,7 +100,7 @@ impl World {
             );
             return Err(Stop::Inconclusive(reason));
         }
-        self.session.clock.sleep(asked).await;
+        self.wait(asked).await;
         Ok(())
     }
 
@@ -146,7 +146,7 @@ impl World {
     }
 
     /// Finalizes a fresh upload for a question about something else.
-    pub(super) async fn control_of(&mut self, spec: Spec, method: Method) -> Result<(Upload, Response), Stop> {
+    pub(crate) async fn control_of(&mut self, spec: Spec, method: Method) -> Result<(Upload, Response), Stop> {
         let model = Upload { spec, media_id: String::new(), media_key: None, finalized: None };
         self.control(&model, method).await
     }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use serde_json::json;
 
 use crate::{
-    client::call::{Part, Payload},
+    client::{Part, Payload},
     judgement::attribution::Encoding,
 };
 

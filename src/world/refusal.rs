@@ -34,7 +34,8 @@ impl World {
     /// Ends the scenario where it was not refused.
     pub fn refuse(&mut self) -> Result<(), Stop> {
         let sent = self.last()?;
-        let clause = sent.wrong.ok_or_else(|| Stop::Inconclusive("the scenario has a right request refused".to_owned()))?;
+        let clause =
+            sent.wrong.ok_or_else(|| Stop::Inconclusive("the scenario has a right request refused".to_owned()))?;
         let judgement = status_code::refused(clause, &sent.response);
         let broken = judgement.breaks(clause);
         self.record.note(judgement, Some(sent.exchange));
@@ -54,7 +55,11 @@ impl World {
         for capitals in 0..255_u32 {
             let letters = "FINALIZE".char_indices();
             let command: String = letters
-                .map(|(position, letter)| if capitals >> position & 1 == 1 { letter } else { letter.to_ascii_lowercase() })
+                .map(
+                    |(position, letter)| {
+                        if capitals >> position & 1 == 1 { letter } else { letter.to_ascii_lowercase() }
+                    },
+                )
                 .collect();
             let attempt = self.with_command(self.attempt(method)?, &command);
             self.send(attempt, method).await?;

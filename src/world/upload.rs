@@ -151,7 +151,8 @@ impl World {
         let exchange = self.session.command(Method::POST, payload).await;
         let (_, response) = self.answered(exchange)?;
         if status_code::is_refused(&response) && self.run.uploads_work() {
-            let what = spec.category.as_deref().map_or("without media_category".to_owned(), |name| format!("for {name}"));
+            let what =
+                spec.category.as_deref().map_or("without media_category".to_owned(), |name| format!("for {name}"));
             let answer = excerpt(&response);
             return Err(Stop::Skip(format!("INIT of {sample} {what} is refused here: {} {answer}", response.status)));
         }

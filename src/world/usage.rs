@@ -1,10 +1,6 @@
 //! The other call: a use of the media id that leaves no trace a person could see.
 
-use super::{
-    World, protocol,
-    record::Stop,
-    upload::Spec,
-};
+use super::{World, protocol, record::Stop, upload::Spec};
 use crate::{clause::Clause, http::Response, judgement::status_code, media::Sample, verdict::Verdict};
 
 /// Why clauses that need the other call cannot be verified.
@@ -63,7 +59,7 @@ impl World {
         }
         let exists = self.find_call(response.status).await?;
         let run = self.run.clone();
-        Ok(!run.metadata_call.get_or_init(|| std::future::ready(exists)).await)
+        Ok(!*run.metadata_call.get_or_init(|| std::future::ready(exists)).await)
     }
 
     async fn find_call(&mut self, missing: u16) -> Result<bool, Stop> {

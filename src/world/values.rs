@@ -31,7 +31,9 @@ pub fn unescape(text: &str) -> String {
 ///
 /// It depends on the real id alone, so that a run can be repeated, and lies between 2^58 and 2^62.
 pub fn unknown_id(real: &str, turn: u32) -> u64 {
-    let seed = real.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let seed = real
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
     let mixed = seed.rotate_left(turn * 17).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> 2) | (1 << 58)
 }
@@ -141,7 +143,11 @@ impl Spelling {
                 let mut encoded = String::new();
                 for (position, byte) in real.bytes().enumerate() {
                     // Writing to a string cannot fail.
-                    let _ = if position == 0 { write!(encoded, "%{byte:02X}") } else { write!(encoded, "{}", byte as char) };
+                    let _ = if position == 0 {
+                        write!(encoded, "%{byte:02X}")
+                    } else {
+                        write!(encoded, "{}", byte as char)
+                    };
                 }
                 encoded
             }
