@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use super::{har, json, junit, markdown, model::Report, sarif, tap};
+use super::{har, html, json, junit, markdown, model::Report, sarif, tap};
 
 macro_rules! formats {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $file:literal, $render:path;)*) => {
@@ -39,6 +39,8 @@ formats! {
     Json = "json", "report.json", json::render;
     /// JUnit XML, for CI servers.
     Junit = "junit", "junit.xml", junit::render;
+    /// A page for people, in one file.
+    Html = "html", "report.html", html::render;
     /// A summary for pull requests.
     Markdown = "markdown", "summary.md", markdown::render;
     /// SARIF 2.1.0, for code scanning.

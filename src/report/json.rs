@@ -58,9 +58,9 @@ pub(super) fn pretty(document: &impl Serialize) -> String {
     escape(&json, |c| c != '\n') + "\n"
 }
 
-/// A text as a JSON string on one line, as safe as [`pretty`].
-pub(super) fn quoted(text: &str) -> String {
-    escape(&Value::from(text).to_string(), |_| true)
+/// Any document as JSON on one line, as safe as [`pretty`].
+pub(super) fn compact(document: &impl Serialize) -> String {
+    escape(&serde_json::to_string(document).expect("a report has only string keys"), |_| true)
 }
 
 fn escape(json: &str, applies: impl Fn(char) -> bool) -> String {

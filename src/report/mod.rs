@@ -5,6 +5,7 @@ pub mod digest;
 pub mod evidence;
 pub mod format;
 pub mod har;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;

@@ -80,7 +80,7 @@ fn broken(scenario: &ScenarioResult, violation: &ViolationRecord) -> Vec<String>
 
 /// A key with a text as a JSON string, which YAML reads as it is.
 fn yaml(key: &str, value: &str) -> String {
-    format!("  {key}: {}", json::quoted(&shorten(value, MAX_VALUE)))
+    format!("  {key}: {}", json::compact(&shorten(value, MAX_VALUE)))
 }
 
 #[cfg(test)]
