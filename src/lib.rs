@@ -3,6 +3,7 @@
 //! Data flows one way: **clause → scenario → exchange → judgement → verdict → report.**
 
 pub mod clause;
+pub mod cli;
 pub mod client;
 pub mod clock;
 pub mod credentials;

@@ -106,6 +106,22 @@ impl Suite {
         }
     }
 
+    /// What runs, for the head of a report.
+    pub fn tool(&self) -> Tool {
+        Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+    }
+
+    /// What is tested, for the head of a report.
+    pub fn target(&self) -> TargetRecord {
+        TargetRecord { kind: self.run.target.kind(), endpoint: self.run.target.endpoint() }
+    }
+
+    /// How many scenarios are selected; never 0.
+    #[expect(clippy::len_without_is_empty, reason = "a suite without scenarios is not built")]
+    pub fn len(&self) -> usize {
+        self.plan.select(&self.run.selection).len()
+    }
+
     /// Runs the suite.
     pub async fn run(&self) -> Report {
         self.run_with(|_| ()).await
@@ -137,8 +153,8 @@ impl Suite {
             tally::judge(&clauses, self.options.fail_on, self.options.require_complete, !stale.is_empty());
         Report {
             schema_version: SCHEMA_VERSION,
-            tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
-            target: TargetRecord { kind: self.run.target.kind(), endpoint: self.run.target.endpoint() },
+            tool: self.tool(),
+            target: self.target(),
             started_at: started_at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
             duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
             exit_code,
