@@ -192,7 +192,7 @@ async fn respelled(world: &mut World, kind: String, spelling: Spelling, form: Fo
 }
 
 #[when(
-    regex = r"^it is finalized by (its media id|the media id of another|an unknown media id|a malformed media id|an empty media id) and (its media key|the media key of another|an unknown media key|a malformed media key|an empty media key)$"
+    regex = r"^it is finalized by (its media id|the media id of another|an unknown media id|a malformed media id|an empty media id) beside (its media key|the media key of another|an unknown media key|a malformed media key|an empty media key)$"
 )]
 async fn contradictory(world: &mut World, id: String, key: String) {
     let other = world.another().await;

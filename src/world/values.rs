@@ -2,26 +2,19 @@
 
 use std::{fmt::Write as _, str::FromStr};
 
-/// Turns `\u{…}` in a feature's text into the character it stands for, so that invisible ones can be written down.
+/// Turns `{U+0009}` in a feature's text into the character it stands for, so that invisible ones can be written down.
 pub fn unescape(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once("\\u{") {
+    while let Some((before, after)) = rest.split_once("{U+") {
         plain.push_str(before);
         let code = after.split_once('}').and_then(|(hex, tail)| {
             let character = u32::from_str_radix(hex, 16).ok().and_then(char::from_u32)?;
             Some((character, tail))
         });
-        match code {
-            Some((character, tail)) => {
-                plain.push(character);
-                rest = tail;
-            }
-            None => {
-                plain.push_str("\\u{");
-                rest = after;
-            }
-        }
+        let (character, tail) = code.unwrap_or(('{', &rest[before.len() + 1..]));
+        plain.push(character);
+        rest = tail;
     }
     plain.push_str(rest);
     plain
@@ -183,9 +176,10 @@ mod tests {
 
     #[rstest]
     #[case("FINALIZE", "FINALIZE")]
-    #[case("\\u{9}FINALIZE\\u{0}", "\tFINALIZE\0")]
-    #[case("\\u{zz}x", "\\u{zz}x")]
-    #[case("\\u{", "\\u{")]
+    #[case("{U+0009}FINALIZE{U+0}", "\tFINALIZE\0")]
+    #[case("{U+zz}x", "{U+zz}x")]
+    #[case("{U+", "{U+")]
+    #[case("{}", "{}")]
     fn invisible_characters_are_written_by_number(#[case] text: &str, #[case] expected: &str) {
         assert_eq!(unescape(text), expected);
     }
