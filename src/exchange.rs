@@ -15,8 +15,10 @@ pub struct Exchange {
     pub outcome: Outcome,
     /// From the first byte out to the last byte in.
     pub duration: Duration,
-    /// The request as a shell line, with secrets replaced by `$FINALIZE_…` variables.
-    pub curl: String,
+    /// The environment variable that stands for the secret of the `Authorization` header when the request is shown
+    /// as a shell line: a bearer's token, or for `FINALIZE_AUTHORIZATION` the whole value. Without one that header
+    /// is absent or no secret.
+    pub variable: Option<&'static str>,
     /// What happened before the attempt that counts: connection failures retried, rate limits waited out.
     pub notes: Vec<String>,
 }

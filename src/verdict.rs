@@ -89,3 +89,54 @@ impl Observation {
         Observation { kind, clause: Some(clause), message: message.into() }
     }
 }
+
+/// The outcome of judging one answer: which clauses could be decided, and which of them were broken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Judgement {
+    /// Every clause that could be judged, whether it held or not.
+    pub decided: Vec<Clause>,
+    /// The clauses that did not hold; at most one violation per clause.
+    pub violations: Vec<Violation>,
+    /// What was seen where both behaviours conform.
+    pub observations: Vec<Observation>,
+}
+
+impl Judgement {
+    /// One clause was judged: it held, or `broken` says how it did not.
+    pub fn decide(&mut self, clause: Clause, broken: Option<Violation>) {
+        debug_assert!(broken.as_ref().is_none_or(|violation| violation.clause == clause));
+        if !self.decided.contains(&clause) {
+            self.decided.push(clause);
+        }
+        if let Some(violation) = broken {
+            if !self.breaks(clause) {
+                self.violations.push(violation);
+            }
+        }
+    }
+
+    /// What a MAY clause leaves open was seen.
+    pub fn observe(&mut self, clause: Clause, kind: &'static str, message: impl Into<String>) {
+        self.decide(clause, None);
+        self.observations.push(Observation::of(clause, kind, message));
+    }
+
+    /// Whether the clause was judged and held.
+    pub fn holds(&self, clause: Clause) -> bool {
+        self.decided.contains(&clause) && !self.breaks(clause)
+    }
+
+    /// Whether the clause was broken.
+    pub fn breaks(&self, clause: Clause) -> bool {
+        self.violations.iter().any(|violation| violation.clause == clause)
+    }
+
+    /// Adds the findings of another judgement.
+    pub fn absorb(&mut self, other: Judgement) {
+        for clause in other.decided {
+            let broken = other.violations.iter().find(|violation| violation.clause == clause);
+            self.decide(clause, broken.cloned());
+        }
+        self.observations.extend(other.observations);
+    }
+}

@@ -1,0 +1,102 @@
+//! A request as a line for a POSIX shell, to repeat it by hand.
+
+use std::fmt::Write;
+
+use super::{
+    mask::Masker,
+    message::{DEFAULTS, host},
+};
+use crate::exchange::Exchange;
+
+/// Stands for the whole `Authorization` header of a signed request. A signature cannot be used twice, so whoever
+/// repeats the request puts a fresh header there.
+pub const AUTHORIZATION: &str = "FINALIZE_AUTHORIZATION";
+
+/// The longest body that goes into an argument; Linux allows 128 KiB for one, and quoting may quadruple it.
+const LONGEST_ARGUMENT: usize = 16 << 10;
+
+/// The line that repeats an exchange's request byte for byte, with the masker's secrets taken out and those of the
+/// `Authorization` header left to the environment.
+pub fn line(exchange: &Exchange, masker: &Masker) -> String {
+    let request = &exchange.request;
+    let url = masker.mask(request.url.as_str());
+    let body = masker.mask_bytes(&request.body);
+    let mut line = String::new();
+    let plain = std::str::from_utf8(&body).ok().filter(|text| fits_an_argument(text));
+    if plain.is_none() {
+        let _ = write!(line, "printf {} | ", printf_format(&body));
+    }
+    line.push_str("curl -i");
+    if url.contains(['[', ']', '{', '}']) {
+        line.push_str(" -g");
+    }
+    if request.method != "GET" || !body.is_empty() {
+        let _ = write!(line, " -X {}", quoted(&request.method));
+    }
+    for (name, value) in request.headers.iter().filter(|(name, value)| says_something(exchange, name, value)) {
+        let _ = write!(line, " -H {}", header(name, value, exchange.variable, masker));
+    }
+    match plain {
+        Some("") => {}
+        Some(text) => {
+            let _ = write!(line, " --data-binary {}", quoted(text));
+        }
+        None => line.push_str(" --data-binary @-"),
+    }
+    let _ = write!(line, " {}", quoted(&url));
+    line
+}
+
+/// Leaves out what curl sends by itself, and what makes no difference to an endpoint.
+fn says_something(exchange: &Exchange, name: &str, value: &str) -> bool {
+    let by_default = DEFAULTS.contains(&(name, value));
+    let own_length = name == "content-length" && !exchange.request.body.is_empty();
+    let own_host = name == "host" && value == host(&exchange.request.url);
+    !by_default && !own_length && !own_host
+}
+
+fn header(name: &str, value: &str, variable: Option<&str>, masker: &Masker) -> String {
+    match variable {
+        Some(AUTHORIZATION) if name == "authorization" => format!("\"Authorization: ${AUTHORIZATION}\""),
+        Some(variable) if name == "authorization" => format!("\"Authorization: Bearer ${variable}\""),
+        // With a colon curl would leave an empty field out.
+        _ if value.is_empty() => quoted(&format!("{name};")),
+        _ => quoted(&format!("{name}: {}", masker.mask(value))),
+    }
+}
+
+/// Whether a body can be read in an argument: text without control characters, and no `@`, which names a file.
+fn fits_an_argument(text: &str) -> bool {
+    text.len() <= LONGEST_ARGUMENT && !text.starts_with('@') && !text.chars().any(char::is_control)
+}
+
+/// A word for the shell: as it is where that is certainly safe, else in single quotes, between which nothing is special.
+pub(super) fn quoted(text: &str) -> String {
+    if !text.is_empty() && text.chars().all(|character| character.is_ascii_alphanumeric()) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// A quoted format for POSIX `printf` that writes exactly these bytes.
+pub(super) fn printf_format(bytes: &[u8]) -> String {
+    let mut format = String::from("'");
+    for (index, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'\r' => format.push_str("\\r"),
+            b'\n' => format.push_str("\\n"),
+            b'\t' => format.push_str("\\t"),
+            b'%' => format.push_str("%%"),
+            b'\\' => format.push_str("\\\\"),
+            b'\'' => format.push_str(r"'\''"),
+            // A leading hyphen would be an option.
+            b'-' if index == 0 => format.push_str("\\055"),
+            b' '..=b'~' => format.push(char::from(byte)),
+            _ => {
+                let _ = write!(format, "\\{byte:03o}");
+            }
+        }
+    }
+    format.push('\'');
+    format
+}

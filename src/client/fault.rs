@@ -1,0 +1,130 @@
+//! Why no answer arrived, in one sentence for a person, and whether it is safe to try again.
+
+use std::{error::Error, fmt::Write, io, time::Duration};
+
+use url::Url;
+
+/// A request without an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// What happened. Neither the query string nor any header is in it.
+    pub sentence: String,
+    /// Not a byte of the request left, and another attempt may fare better.
+    pub unsent: bool,
+}
+
+/// How far an answer had come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// Its status line and header had not arrived.
+    Head,
+    /// Its body was on its way.
+    Body,
+}
+
+impl Fault {
+    /// A fault that needs no telling apart.
+    pub(super) fn of(sentence: String) -> Self {
+        Fault { sentence, unsent: false }
+    }
+
+    /// The time for one request ran out.
+    pub(super) fn timeout(limit: Duration) -> Self {
+        Fault::of(format!("no complete answer within {} s", limit.as_secs_f64()))
+    }
+
+    /// What the HTTP library reports.
+    pub(super) fn new(error: &reqwest::Error, stage: Stage, url: &Url) -> Self {
+        if error.is_connect() {
+            return Fault::connect(error, url);
+        }
+        // The library takes back a request of which it has not written a byte.
+        if cause::<hyper::Error>(error).is_some_and(hyper::Error::is_canceled) {
+            return Fault {
+                sentence: "the connection was closed before the request was sent".to_owned(),
+                unsent: true,
+            };
+        }
+        let sentence = match stage {
+            Stage::Head => head(error),
+            Stage::Body => body(error),
+        };
+        Fault::of(sentence.map_or_else(|| format!("the exchange failed: {}", Fault::chain(error)), str::to_owned))
+    }
+
+    fn connect(error: &reqwest::Error, url: &Url) -> Self {
+        let host = url.host_str().unwrap_or_default();
+        let port = url.port_or_known_default().unwrap_or_default();
+        if let Some(tls) = cause::<rustls::Error>(error) {
+            return Fault::of(format!("the TLS handshake with {host} failed: {tls}"));
+        }
+        if error.is_dns() {
+            return Fault::of(format!("the host {host} could not be found"));
+        }
+        let why = cause::<io::Error>(error).map_or_else(|| Fault::chain(error), ToString::to_string);
+        // The number says nothing that the words do not.
+        let why = why.split(" (os error").next().unwrap_or_default();
+        Fault { sentence: format!("no connection to {host}:{port}: {why}"), unsent: true }
+    }
+
+    /// The causes of an error, outermost left out: that one only says that something failed.
+    pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
+        let mut text = String::new();
+        for cause in causes(error).skip(1) {
+            let cause = cause.to_string();
+            if !text.ends_with(&cause) {
+                let separator = if text.is_empty() { "" } else { ": " };
+                // Writing to a string cannot fail.
+                let _ = write!(text, "{separator}{cause}");
+            }
+        }
+        if text.is_empty() { error.to_string() } else { text }
+    }
+}
+
+/// What went wrong before the answer's header was there.
+fn head(error: &reqwest::Error) -> Option<&'static str> {
+    let hyper = cause::<hyper::Error>(error);
+    let io = cause::<io::Error>(error).map(io::Error::kind);
+    if hyper.is_some_and(hyper::Error::is_parse_too_large) {
+        Some("the answer's header is too large")
+    } else if hyper.is_some_and(hyper::Error::is_parse) {
+        Some("the answer is not HTTP")
+    } else if hyper.is_some_and(hyper::Error::is_incomplete_message) || io.is_some_and(broken) {
+        Some("the connection was closed before an answer arrived")
+    } else {
+        None
+    }
+}
+
+/// What went wrong while the answer's body was on its way.
+fn body(error: &reqwest::Error) -> Option<&'static str> {
+    if cause::<hyper::Error>(error).is_none() {
+        // All that lies between the connection and the reader is the unpacking.
+        return Some("the answer's body is not valid gzip");
+    }
+    match cause::<io::Error>(error).map(io::Error::kind)? {
+        kind if broken(kind) => Some("the connection was closed in the middle of the answer's body"),
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => Some("the answer's body is not valid HTTP"),
+        _ => None,
+    }
+}
+
+/// The other side closed the connection, orderly or not.
+fn broken(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    matches!(kind, BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
+}
+
+/// The innermost cause of that type.
+fn cause<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+    causes(error).filter_map(|cause| cause.downcast_ref()).last()
+}
+
+/// An error and all that led to it. An `io::Error` hides the error inside it from `source`, so it is opened here.
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&error: &&'a (dyn Error + 'static)| {
+        let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        inside.map(|inside| inside as &(dyn Error + 'static)).or_else(|| error.source())
+    })
+}

@@ -1,0 +1,193 @@
+//! A response body as a JSON document, with every digit of its numbers and a note of what a plain parser would hide.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+/// The key under which serde_json hands over a number whose digits it keeps.
+const NUMBER_TOKEN: &str = "$serde_json::private::Number";
+
+/// A parsed body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// The JSON value; of a field that is given twice, the last one.
+    pub value: Value,
+    /// JSON pointers of the fields that are given more than once.
+    pub repeated: Vec<String>,
+}
+
+/// Reads a body that must be one JSON value: no byte order mark before it, nothing but white space behind it.
+///
+/// # Errors
+/// A sentence that says what is wrong and where.
+pub fn parse(body: &[u8]) -> Result<Document, String> {
+    if body.starts_with(b"\xef\xbb\xbf") {
+        return Err("it begins with a byte order mark".to_owned());
+    }
+    if body.is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    let mut repeated = Vec::new();
+    let mut source = serde_json::Deserializer::from_slice(body);
+    let value = Node { pointer: String::new(), repeated: &mut repeated }
+        .deserialize(&mut source)
+        .and_then(|value| source.end().map(|()| value))
+        .map_err(|error| error.to_string())?;
+    Ok(Document { value, repeated })
+}
+
+/// A JSON value at a place, which notes the fields given twice below it.
+struct Node<'a> {
+    pointer: String,
+    repeated: &'a mut Vec<String>,
+}
+
+impl<'de> DeserializeSeed<'de> for Node<'_> {
+    type Value = Value;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Node<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        loop {
+            let pointer = format!("{}/{}", self.pointer, list.len());
+            match items.next_element_seed(Node { pointer, repeated: self.repeated })? {
+                Some(item) => list.push(item),
+                None => return Ok(Value::Array(list)),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(name) = fields.next_key::<String>()? {
+            if name == NUMBER_TOKEN {
+                let digits: String = fields.next_value()?;
+                return digits.parse::<Number>().map(Value::Number).map_err(A::Error::custom);
+            }
+            let pointer = child_pointer(&self.pointer, &name);
+            let value = fields.next_value_seed(Node { pointer: pointer.clone(), repeated: self.repeated })?;
+            if object.insert(name, value).is_some() && !self.repeated.contains(&pointer) {
+                self.repeated.push(pointer);
+            }
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+/// The JSON pointer of a field below another place.
+pub fn child_pointer(parent: &str, name: &str) -> String {
+    format!("{parent}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+/// A JSON value as a person should see it in a finding: as it was sent, cut where it is long.
+pub fn excerpt(value: &Value) -> String {
+    const LONGEST: usize = 200;
+    let text = value.to_string();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}… ({} bytes)", &text[..end], text.len()),
+        None => text,
+    }
+}
+
+/// Whether a number is written as a plain integer: digits and nothing else (`86400`, not `86400.0` or `8.64e4`).
+pub fn is_plain_integer(number: &Number) -> bool {
+    let text = number.as_str();
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case::object(br#"{"a":1}"#)]
+    #[case::white_space(b" \r\n\t{\"a\" : 1}\n ")]
+    #[case::escapes(br#"{"a\/b":"video\/mp4"}"#)]
+    fn one_json_value_parses(#[case] body: &[u8]) {
+        assert!(parse(body).is_ok());
+    }
+
+    #[rstest]
+    #[case::empty(b"")]
+    #[case::byte_order_mark(b"\xef\xbb\xbf{}")]
+    #[case::trailing_bytes(b"{} x")]
+    #[case::two_values(b"{}{}")]
+    #[case::trailing_nul(b"{}\0")]
+    #[case::truncated(br#"{"a":"#)]
+    #[case::html(b"<html></html>")]
+    #[case::invalid_utf8(b"{\"a\":\"\xff\"}")]
+    #[case::comment(b"{} // async")]
+    #[case::trailing_comma(br#"{"a":1,}"#)]
+    #[case::not_a_number(br#"{"a":NaN}"#)]
+    #[case::leading_zero(br#"{"a":01}"#)]
+    fn anything_else_does_not(#[case] body: &[u8]) {
+        assert!(parse(body).is_err());
+    }
+
+    #[test]
+    fn nesting_without_end_is_an_error_and_not_a_crash() {
+        assert!(parse("[".repeat(100_000).as_bytes()).is_err());
+    }
+
+    #[rstest]
+    #[case("710511363345354753")]
+    #[case("18446744073709551616")]
+    #[case("7.10511363345354753e17")]
+    #[case("86400.0")]
+    fn numbers_keep_their_digits(#[case] digits: &str) {
+        let document = parse(format!("{{\"n\":{digits}}}").as_bytes()).expect("it is JSON");
+        assert_eq!(document.value["n"].as_number().expect("a number").as_str(), digits);
+    }
+
+    #[test]
+    fn fields_given_twice_are_noted_and_the_last_one_counts() {
+        let document = parse(br#"{"a":1,"b":{"c~/":1,"c~/":2},"a":3,"a":4}"#).expect("it is JSON");
+        assert_eq!(document.repeated, ["/b/c~0~1", "/a"]);
+        assert_eq!(document.value["a"], Value::from(4));
+    }
+
+    #[rstest]
+    #[case("86400", true)]
+    #[case("-1", true)]
+    #[case("86400.0", false)]
+    #[case("8.64e4", false)]
+    #[case("1E3", false)]
+    fn integers_are_digits_on_the_wire(#[case] digits: &str, #[case] expected: bool) {
+        assert_eq!(is_plain_integer(&digits.parse().expect("a number")), expected);
+    }
+}

@@ -1,0 +1,195 @@
+//! What a FINALIZE that succeeded has to say.
+
+use serde_json::Value;
+
+use super::{
+    document::{self, Document, excerpt},
+    identifiers,
+    processing::{self, Processing},
+    schema::Shape,
+};
+use crate::{
+    clause::Clause,
+    http::Response,
+    media::Sample,
+    verdict::{Judgement, Observation, Violation},
+};
+
+/// What is known of the upload that was finalized.
+#[derive(Clone, Debug)]
+pub struct Expected {
+    /// The id that INIT returned, in digits.
+    pub media_id: String,
+    /// The media key that the FINALIZE request carried, if any.
+    pub media_key: Option<String>,
+    /// How many bytes were uploaded.
+    pub size: u64,
+    /// What was uploaded.
+    pub sample: Sample,
+    /// Whether INIT had a `media_category`.
+    pub has_category: bool,
+}
+
+/// Judges an answer from 200 to 299: every clause about its form and content.
+///
+/// RES-1 comes before all others; what cannot be judged because of it is left undecided.
+pub fn judge(response: &Response, expected: &Expected) -> Judgement {
+    let mut judgement = Judgement::default();
+    let document = match json_object(response) {
+        Ok(document) => document,
+        Err(violation) => {
+            judgement.decide(Clause::Res1, Some(violation));
+            return judgement;
+        }
+    };
+    judgement.decide(Clause::Res1, content_type(response).err());
+    let body = &document.value;
+    let shape = shape_of(body, expected.sample);
+    let form = shape.judge(body);
+    judgement.absorb(identifiers::judge(body, &expected.media_id, &form));
+    judgement.absorb(size(body, expected, &form));
+    judgement.absorb(video_type(body, expected, &form));
+    judgement.absorb(form);
+    judgement.absorb(media_key(body, expected));
+    judgement.absorb(synchrony(body, expected));
+    judgement.absorb(outcome(body));
+    judgement.observations.extend(remarks(shape, &document, "FINALIZE"));
+    judgement
+}
+
+/// The body of a success as one JSON object, or how it breaks RES-1.
+///
+/// # Errors
+/// The violation of RES-1.
+pub fn json_object(response: &Response) -> Result<Document, Violation> {
+    let broken =
+        |actual: String| Violation::new(Clause::Res1, "the body is not one JSON object", "a JSON object", actual);
+    let document = document::parse(&response.body).map_err(broken)?;
+    if document.value.is_object() { Ok(document) } else { Err(broken(excerpt(&document.value))) }
+}
+
+/// The label of a success: `application/json`, parameters allowed.
+///
+/// # Errors
+/// The violation of RES-1.
+pub fn content_type(response: &Response) -> Result<(), Violation> {
+    let sent = response.header("content-type");
+    let essence = sent.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    let message = "the answer is not labelled as JSON";
+    let actual = sent.map_or_else(|| "no Content-Type".to_owned(), str::to_owned);
+    Err(Violation::new(Clause::Res1, message, "Content-Type: application/json", actual).at("Content-Type"))
+}
+
+fn shape_of(body: &Value, sample: Sample) -> Shape {
+    match (body.get("processing_info"), sample) {
+        (Some(_), _) => Shape::FinalizeAsync,
+        (None, Sample::Mp4) => Shape::FinalizeSyncVideo,
+        (None, _) => Shape::FinalizeSync,
+    }
+}
+
+fn size(body: &Value, expected: &Expected, form: &Judgement) -> Judgement {
+    let mut judgement = Judgement::default();
+    if form.holds(Clause::Rsp8) {
+        let wrong = excerpt(&body["size"]) != expected.size.to_string();
+        judgement.decide(
+            Clause::Rsp8,
+            wrong.then(|| {
+                let message = "size is not the number of bytes that were uploaded";
+                Violation::new(Clause::Rsp8, message, expected.size.to_string(), excerpt(&body["size"])).at("/size")
+            }),
+        );
+    }
+    judgement
+}
+
+fn video_type(body: &Value, expected: &Expected, form: &Judgement) -> Judgement {
+    let mut judgement = Judgement::default();
+    if form.holds(Clause::Rsp9) {
+        let (sent, wanted) = (&body["video"]["video_type"], expected.sample.media_type());
+        judgement.decide(
+            Clause::Rsp9,
+            (sent.as_str() != Some(wanted)).then(|| {
+                let message = "video.video_type is not the media type given at INIT";
+                Violation::new(Clause::Rsp9, message, format!("\"{wanted}\""), excerpt(sent)).at("/video/video_type")
+            }),
+        );
+    }
+    judgement
+}
+
+fn media_key(body: &Value, expected: &Expected) -> Judgement {
+    let mut judgement = Judgement::default();
+    let returned = body.get("media_key");
+    match &expected.media_key {
+        Some(sent) => judgement.decide(
+            Clause::Rsp5,
+            (returned.and_then(Value::as_str) != Some(sent)).then(|| {
+                let message = "the media_key of the request does not come back unchanged";
+                let actual = returned.map_or_else(|| "it is missing".to_owned(), excerpt);
+                Violation::new(Clause::Rsp5, message, format!("\"{sent}\""), actual).at("/media_key")
+            }),
+        ),
+        None => judgement.observe(
+            Clause::Rsp6,
+            "media-key-unasked",
+            match returned {
+                Some(_) => "a media_key that was not sent is in the answer",
+                None => "a media_key that was not sent is not in the answer",
+            },
+        ),
+    }
+    judgement
+}
+
+/// Synchronous or not: whether `processing_info` is there. One that is no object breaks ASY-5 and decides nothing here.
+fn synchrony(body: &Value, expected: &Expected) -> Judgement {
+    let mut judgement = Judgement::default();
+    let info = body.get("processing_info");
+    if info.is_some_and(|info| !info.is_object()) {
+        return judgement;
+    }
+    let (clause, wants_info) = match (expected.sample, expected.has_category) {
+        (Sample::Png | Sample::Jpeg, _) => (Clause::Asy3, false),
+        (Sample::Mp4, true) => (Clause::Asy1, true),
+        (Sample::Gif, true) => (Clause::Asy2, true),
+        (Sample::Mp4 | Sample::Gif, false) => {
+            let way = if info.is_some() { "asynchronously" } else { "synchronously" };
+            let message = format!("{} without media_category is finalized {way}", expected.sample.name());
+            judgement.observe(Clause::Asy4, "synchrony", message);
+            return judgement;
+        }
+    };
+    judgement.decide(
+        clause,
+        (info.is_some() != wants_info).then(|| {
+            let present = |there| if there { "processing_info is there" } else { "processing_info is not there" };
+            let text = clause.entry().text.as_str();
+            Violation::new(clause, text, present(wants_info), present(info.is_some())).at("/processing_info")
+        }),
+    );
+    judgement
+}
+
+/// A valid file must not be reported as failed, not even at once.
+fn outcome(body: &Value) -> Judgement {
+    let mut judgement = Judgement::default();
+    if let Some(broken) = Processing::of(body).and_then(|found| processing::failure(&found)) {
+        judgement.decide(Clause::Life4, Some(broken));
+    }
+    judgement
+}
+
+/// What a regression check wants to know of a message and no clause decides.
+pub fn remarks(shape: Shape, document: &Document, message: &str) -> Vec<Observation> {
+    let extra = shape.undocumented(&document.value).into_iter().map(|pointer| {
+        Observation::new("undocumented-field", format!("{message} answers with an undocumented field {pointer}"))
+    });
+    let repeated = document.repeated.iter().map(|pointer| {
+        Observation::new("repeated-field", format!("{message} answers with the field {pointer} given more than once"))
+    });
+    extra.chain(repeated).collect()
+}

@@ -1,0 +1,134 @@
+//! The two spellings of a media's id, compared with each other and with the id that INIT returned.
+
+use serde_json::Value;
+
+use super::document::excerpt;
+use crate::{
+    clause::Clause,
+    verdict::{Judgement, Violation},
+};
+
+/// Judges the *values* of `media_id` and `media_id_string`; `shape` has judged that they are there and of the right type.
+///
+/// RSP-3 compares the two with each other, digit by digit as they were sent; RSP-4 compares them with INIT's id, and
+/// only where they agree.
+pub fn judge(body: &Value, init_id: &str, shape: &Judgement) -> Judgement {
+    let mut judgement = Judgement::default();
+    if !shape.holds(Clause::Rsp1) || !shape.holds(Clause::Rsp2) {
+        return judgement;
+    }
+    let (number, string) = (excerpt(&body["media_id"]), body["media_id_string"].as_str().unwrap_or_default());
+    let agree = number == string;
+    judgement.decide(
+        Clause::Rsp3,
+        (!agree).then(|| {
+            let message = "media_id_string is not the digits of media_id";
+            let actual = excerpt(&body["media_id_string"]);
+            Violation::new(Clause::Rsp3, message, format!("\"{number}\""), actual).at("/media_id_string")
+        }),
+    );
+    if agree {
+        let same = number == init_id;
+        judgement.decide(
+            Clause::Rsp4,
+            (!same).then(|| {
+                let message = "the answer names another media than the one that INIT created";
+                Violation::new(Clause::Rsp4, message, init_id, number).at("/media_id")
+            }),
+        );
+    }
+    judgement
+}
+
+/// The id in an answer to INIT: the string where there is one, since a number may have lost digits on its way out.
+/// Where the two disagree and the string is what a double would have made of the number, the number is the better one.
+///
+/// # Errors
+/// A sentence that says what is wrong with the answer.
+pub fn from_init(body: &Value) -> Result<String, String> {
+    let number = body.get("media_id").and_then(Value::as_number).map(|number| number.as_str().to_owned());
+    let string = body.get("media_id_string").and_then(Value::as_str).map(str::to_owned);
+    let id = match (number, string) {
+        (Some(number), Some(string)) if as_double(&number).is_some_and(|rounded| rounded == string) => number,
+        (_, Some(string)) => string,
+        (Some(number), None) => number,
+        (None, None) => return Err("it has neither media_id nor media_id_string".to_owned()),
+    };
+    let is_id = id.parse::<u64>().is_ok_and(|value| value > 0) && id.bytes().all(|byte| byte.is_ascii_digit());
+    if is_id { Ok(id) } else { Err(format!("its media id is {}", excerpt(&id.into()))) }
+}
+
+/// The digits that remain of an integer in a program that keeps numbers as doubles.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the point")]
+fn as_double(digits: &str) -> Option<String> {
+    Some((digits.parse::<u64>().ok()? as f64 as u64).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use serde_json::json;
+
+    use super::*;
+    use crate::judgement::{document::parse, schema::Shape};
+
+    const ID: &str = "710511363345354753";
+
+    fn judged(fields: &str, init_id: &str) -> Judgement {
+        let body = parse(format!("{{{fields}}}").as_bytes()).expect("JSON").value;
+        let shape = Shape::FinalizeSync.judge(&body);
+        judge(&body, init_id, &shape)
+    }
+
+    #[rstest]
+    #[case(r#""media_id":710511363345354753,"media_id_string":"710511363345354753""#, ID)]
+    #[case(r#""media_id":7,"media_id_string":"7""#, "7")]
+    #[case(r#""media_id":18446744073709551615,"media_id_string":"18446744073709551615""#, "18446744073709551615")]
+    fn right_ids_pass(#[case] fields: &str, #[case] init_id: &str) {
+        let judgement = judged(fields, init_id);
+        assert!(judgement.holds(Clause::Rsp3) && judgement.holds(Clause::Rsp4), "{judgement:?}");
+    }
+
+    #[rstest]
+    #[case::rounded_number(r#""media_id":710511363345354800,"media_id_string":"710511363345354753""#)]
+    #[case::rounded_string(r#""media_id":710511363345354753,"media_id_string":"710511363345354800""#)]
+    #[case::exponent_in_string(r#""media_id":710511363345354753,"media_id_string":"7.1051136334535475e17""#)]
+    #[case::leading_zero(r#""media_id":710511363345354753,"media_id_string":"0710511363345354753""#)]
+    #[case::blank(r#""media_id":710511363345354753,"media_id_string":" 710511363345354753""#)]
+    #[case::empty(r#""media_id":710511363345354753,"media_id_string":"""#)]
+    fn ids_that_disagree_break_rsp_3_alone(#[case] fields: &str) {
+        let judgement = judged(fields, ID);
+        assert!(judgement.breaks(Clause::Rsp3) && !judgement.decided.contains(&Clause::Rsp4), "{judgement:?}");
+    }
+
+    #[rstest]
+    #[case::rounded_both(r#""media_id":710511363345354800,"media_id_string":"710511363345354800""#)]
+    #[case::another(r#""media_id":1,"media_id_string":"1""#)]
+    fn ids_that_agree_on_another_media_break_rsp_4_alone(#[case] fields: &str) {
+        let judgement = judged(fields, ID);
+        assert!(judgement.breaks(Clause::Rsp4) && judgement.holds(Clause::Rsp3), "{judgement:?}");
+    }
+
+    #[rstest]
+    #[case::number_out_of_range(r#""media_id":18446744073709551616,"media_id_string":"18446744073709551616""#)]
+    #[case::no_integer(r#""media_id":7.1e17,"media_id_string":"710511363345354753""#)]
+    #[case::missing(r#""media_id_string":"710511363345354753""#)]
+    #[case::string_is_a_number(r#""media_id":710511363345354753,"media_id_string":710511363345354753"#)]
+    fn ids_of_the_wrong_shape_are_not_compared(#[case] fields: &str) {
+        assert_eq!(judged(fields, ID), Judgement::default());
+    }
+
+    #[rstest]
+    #[case(json!({"media_id": 710511363345354753u64, "media_id_string": ID}), Ok(ID))]
+    #[case(json!({"media_id_string": ID}), Ok(ID))]
+    #[case(json!({"media_id": 710511363345354753u64}), Ok(ID))]
+    #[case::lossy_number(json!({"media_id": 710511363345354752u64, "media_id_string": ID}), Ok(ID))]
+    #[case::lossy_string(json!({"media_id": 710511363345354753u64, "media_id_string": "710511363345354752"}), Ok(ID))]
+    #[case::nonsense(json!({"media_id_string": "seven"}), Err(()))]
+    #[case::zero(json!({"media_id": 0}), Err(()))]
+    #[case::nothing(json!({}), Err(()))]
+    #[case::no_object(json!([]), Err(()))]
+    fn init_names_a_media(#[case] body: Value, #[case] expected: Result<&str, ()>) {
+        assert_eq!(from_init(&body).map_err(|_| ()), expected.map(str::to_owned));
+    }
+}

@@ -1,0 +1,254 @@
+//! Message shapes: the JSON Schemas of `schemas/`, whose keywords carry the clauses that they express.
+//!
+//! A subschema with `x-clause` speaks for that clause; where several enclose one another the outermost speaks, so that
+//! STATUS can use the schema of `processing_info` under a clause of its own. A schema error thus becomes a violation of
+//! exactly one clause without a second list. `x-plain-integer` asks for an integer written in digits alone.
+
+use std::sync::LazyLock;
+
+use jsonschema::{Keyword, Registry, ValidationError, Validator, error::ValidationErrorKind};
+use serde_json::{Map, Value};
+
+use super::document::{child_pointer, excerpt, is_plain_integer};
+use crate::{
+    clause::Clause,
+    verdict::{Judgement, Violation},
+};
+
+/// A message whose shape the document lays down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A FINALIZE answer without `processing_info`.
+    FinalizeSync,
+    /// The same for a video.
+    FinalizeSyncVideo,
+    /// A FINALIZE answer with `processing_info`.
+    FinalizeAsync,
+    /// A STATUS answer.
+    Status,
+    /// A refusal.
+    Error,
+}
+
+macro_rules! schemas {
+    ($($name:literal,)*) => {
+        /// Every schema file: its name and its text.
+        pub const FILES: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../schemas/", $name))),)*];
+    };
+}
+
+schemas! {
+    "finalize.schema.json",
+    "finalize-sync.schema.json",
+    "finalize-sync-video.schema.json",
+    "finalize-async.schema.json",
+    "media-identifiers.schema.json",
+    "processing-info.schema.json",
+    "status.schema.json",
+    "error.schema.json",
+    "report.schema.json",
+}
+
+const BASE: &str = "file:///schemas/";
+
+impl Shape {
+    const ALL: [Shape; 5] =
+        [Shape::FinalizeSync, Shape::FinalizeSyncVideo, Shape::FinalizeAsync, Shape::Status, Shape::Error];
+
+    /// The schema's file name.
+    pub const fn file(self) -> &'static str {
+        match self {
+            Shape::FinalizeSync => "finalize-sync.schema.json",
+            Shape::FinalizeSyncVideo => "finalize-sync-video.schema.json",
+            Shape::FinalizeAsync => "finalize-async.schema.json",
+            Shape::Status => "status.schema.json",
+            Shape::Error => "error.schema.json",
+        }
+    }
+
+    /// Judges every clause that the schema carries.
+    pub fn judge(self, value: &Value) -> Judgement {
+        let compiled = &COMPILED[self as usize];
+        let mut judgement = Judgement::default();
+        for clause in &compiled.clauses {
+            judgement.decide(*clause, None);
+        }
+        for error in compiled.validator.iter_errors(value) {
+            let violation = violation(self.file(), &error);
+            judgement.decide(violation.clause, Some(violation));
+        }
+        judgement
+    }
+
+    /// JSON pointers of the fields that the schema does not know, at every depth that it describes.
+    pub fn undocumented(self, value: &Value) -> Vec<String> {
+        let mut found = Vec::new();
+        undocumented(&[schema(self.file())], value, "", &mut found);
+        found
+    }
+}
+
+struct Compiled {
+    validator: Validator,
+    clauses: Vec<Clause>,
+}
+
+static DOCUMENTS: LazyLock<Vec<(&'static str, Value)>> = LazyLock::new(|| {
+    let messages = FILES.iter().filter(|(name, _)| *name != "report.schema.json");
+    messages.map(|(name, text)| (*name, serde_json::from_str(text).expect("a schema is JSON"))).collect()
+});
+
+static COMPILED: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
+    let registry = DOCUMENTS
+        .iter()
+        .try_fold(Registry::new(), |registry, (name, document)| registry.add(format!("{BASE}{name}"), document))
+        .and_then(jsonschema::RegistryBuilder::prepare)
+        .expect("the schemas form a registry");
+    Shape::ALL
+        .map(|shape| {
+            let validator = jsonschema::options()
+                .with_registry(&registry)
+                .with_base_uri(format!("{BASE}{}", shape.file()))
+                .with_keyword("x-plain-integer", |_, _, _| Ok(Box::new(PlainInteger)))
+                .build(schema(shape.file()))
+                .expect("a schema compiles");
+            let mut clauses = Vec::new();
+            collect_clauses(schema(shape.file()), &mut clauses);
+            Compiled { validator, clauses }
+        })
+        .into()
+});
+
+fn schema(file: &str) -> &'static Value {
+    let found = DOCUMENTS.iter().find(|(name, _)| *name == file);
+    &found.unwrap_or_else(|| panic!("schemas/{file} is not among the schemas")).1
+}
+
+/// The keyword `x-plain-integer`: of a number, that it is written in digits alone. JSON Schema takes `1.0` for an integer.
+struct PlainInteger;
+
+impl<'i> Keyword<'i> for PlainInteger {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        if self.is_valid(instance) {
+            Ok(())
+        } else {
+            Err(ValidationError::custom("an integer written in digits alone"))
+        }
+    }
+
+    fn is_valid(&self, instance: &'i Value) -> bool {
+        instance.as_number().is_none_or(is_plain_integer)
+    }
+}
+
+/// The clauses that a schema speaks for, those of the schemas it refers to included, the outermost first.
+fn collect_clauses(node: &Value, clauses: &mut Vec<Clause>) {
+    match node {
+        Value::Object(object) => {
+            if let Some(clause) = clause_of(object) {
+                if !clauses.contains(&clause) {
+                    clauses.push(clause);
+                }
+                return;
+            }
+            if let Some(file) = object.get("$ref").and_then(Value::as_str) {
+                collect_clauses(schema(file), clauses);
+            }
+            object.values().for_each(|child| collect_clauses(child, clauses));
+        }
+        Value::Array(items) => items.iter().for_each(|child| collect_clauses(child, clauses)),
+        _ => {}
+    }
+}
+
+fn clause_of(object: &Map<String, Value>) -> Option<Clause> {
+    let id = object.get("x-clause")?.as_str().expect("x-clause is a string");
+    Some(id.parse().unwrap_or_else(|error| panic!("{error}")))
+}
+
+fn violation(file: &str, error: &ValidationError<'_>) -> Violation {
+    let path = error.evaluation_path().as_str();
+    let clause = speaking_clause(file, path).unwrap_or_else(|| panic!("schemas/{file}: no clause speaks at {path}"));
+    let pointer = match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            format!("{}/{}", error.instance_path(), property.as_str().unwrap_or_default())
+        }
+        _ => error.instance_path().to_string(),
+    };
+    let (expected, actual) = match error.kind() {
+        ValidationErrorKind::Required { .. } => ("the field is there".to_owned(), "it is missing".to_owned()),
+        _ => (expectation(error.kind()), excerpt(error.instance())),
+    };
+    Violation::new(clause, clause.entry().text.as_str(), expected, actual).at(pointer)
+}
+
+/// Walks the evaluation path from the root, through references, to the first subschema that names a clause.
+fn speaking_clause(file: &str, path: &str) -> Option<Clause> {
+    let mut node = schema(file);
+    for segment in path.split('/') {
+        node = match (segment, node) {
+            ("", node) => node,
+            ("$ref", Value::Object(object)) => schema(object.get("$ref")?.as_str()?),
+            (name, Value::Object(object)) => object.get(name)?,
+            (index, Value::Array(items)) => items.get(index.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+        if let Some(clause) = node.as_object().and_then(clause_of) {
+            return Some(clause);
+        }
+    }
+    None
+}
+
+fn expectation(kind: &ValidationErrorKind) -> String {
+    match kind {
+        ValidationErrorKind::Type { kind } => format!("a JSON {}", type_names(kind)),
+        ValidationErrorKind::Enum { options } => format!("one of {options}"),
+        ValidationErrorKind::Minimum { limit } => format!("at least {limit}"),
+        ValidationErrorKind::Maximum { limit } => format!("at most {limit}"),
+        ValidationErrorKind::AnyOf { .. } => {
+            "`errors`, a list of objects with `code` or `message`, or `error`, a string".to_owned()
+        }
+        ValidationErrorKind::Custom { message, .. } => message.clone(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn type_names(kind: &jsonschema::error::TypeKind) -> String {
+    match kind {
+        jsonschema::error::TypeKind::Single(one) => one.to_string(),
+        jsonschema::error::TypeKind::Multiple(several) => format!("{several:?}"),
+    }
+}
+
+/// Adds the fields of `value` that no subschema describes. A place where none describes any field is left open.
+fn undocumented(schemas: &[&'static Value], value: &Value, pointer: &str, found: &mut Vec<String>) {
+    let Value::Object(fields) = value else { return };
+    let mut applied = Vec::new();
+    schemas.iter().for_each(|node| in_place(node, &mut applied));
+    let properties: Vec<&Value> = applied.iter().filter_map(|node| node.get("properties")).collect();
+    if properties.is_empty() {
+        return;
+    }
+    for (name, child) in fields {
+        let place = child_pointer(pointer, name);
+        let described: Vec<&Value> = properties.iter().filter_map(|known| known.get(name)).collect();
+        if described.is_empty() {
+            found.push(place);
+        } else {
+            undocumented(&described, child, &place, found);
+        }
+    }
+}
+
+/// A schema with all those that apply to the same place: by reference and by combination.
+fn in_place(node: &'static Value, applied: &mut Vec<&'static Value>) {
+    applied.push(node);
+    if let Some(file) = node.get("$ref").and_then(Value::as_str) {
+        in_place(schema(file), applied);
+    }
+    for keyword in ["allOf", "anyOf"] {
+        let parts = node.get(keyword).and_then(Value::as_array);
+        parts.into_iter().flatten().for_each(|part| in_place(part, applied));
+    }
+}
