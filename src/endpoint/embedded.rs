@@ -92,7 +92,8 @@ fn route(doors: &Doors, request: &HttpMockRequest) -> Response {
 fn read(request: &HttpMockRequest) -> Option<Request> {
     let headers = request.headers_vec().clone();
     let host = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("host")).map(|(_, value)| value)?;
-    let url = format!("http://{host}{}", request.uri_str()).parse().ok()?;
+    // The library gives the target now with scheme and host, now without.
+    let url = Url::parse(&format!("http://{host}")).ok()?.join(request.uri_str()).ok()?;
     Some(Request { method: request.method_str().to_owned(), url, headers, body: request.body_bytes() })
 }
 

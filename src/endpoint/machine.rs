@@ -7,6 +7,7 @@ use super::{
     commands::{append, finalize, init, metadata, status},
     ids,
     parameters::Parameters,
+    rate::Window,
     reply::Refusal,
     settings::{Disagreement, Settings},
     upload::Upload,
@@ -31,25 +32,25 @@ pub struct Endpoint {
     pub settings: Settings,
     pub(super) accounts: Credentials,
     pub(super) nonces: Nonces,
-    pub(super) uploads: Uploads,
+    pub(super) window: Window,
+    uploads: Uploads,
     behaviour: Behaviour,
 }
 
 /// Uploads by id, with what INIT needs to know about them.
 #[derive(Debug, Default)]
-pub struct Uploads {
+struct Uploads {
     by_id: HashMap<u64, Upload>,
     issued: u64,
     prune_at: usize,
-    /// The start of the present rate limit window and the FINALIZE requests in it.
-    pub(super) finalizes: (Duration, u32),
 }
 
 impl Endpoint {
     /// An endpoint that accepts the user of `accounts` and refuses its application-only token.
     /// Without a user it asks for no credentials.
     pub fn new(settings: Settings, accounts: Credentials, behaviour: Behaviour) -> Self {
-        Endpoint { settings, accounts, nonces: Nonces::default(), uploads: Uploads::default(), behaviour }
+        let (nonces, window, uploads) = Default::default();
+        Endpoint { settings, accounts, nonces, window, uploads, behaviour }
     }
 
     /// A conforming endpoint with the usual settings.
@@ -101,7 +102,11 @@ impl Endpoint {
         if request.method != method {
             return Err(Refusal::new(405, 86, format!("This method requires a {method}.")));
         }
-        run(self, &parameters, now)
+        if *command != *"FINALIZE" {
+            return run(self, &parameters, now);
+        }
+        let answer = self.count_finalize(now).and_then(|()| run(self, &parameters, now));
+        Ok(self.with_rate_limit(answer.unwrap_or_else(|refusal| refusal.answer(&self.settings, request))))
     }
 
     /// The living upload that a request names by id, by key or by both.
