@@ -95,18 +95,18 @@ Feature: Parameters: the command
     Examples:
       | case                                 | command                                                          |
       | empty                                |                                                                  |
-      | blank                                |                                                                  |
-      | a blank before                       |  FINALIZE                                                        |
-      | a blank behind                       | FINALIZE                                                         |
-      | a tab before                         | \u{9}FINALIZE                                                    |
-      | a tab behind                         | FINALIZE\u{9}                                                    |
-      | a newline behind                     | FINALIZE\u{a}                                                    |
-      | a carriage return and newline behind | FINALIZE\u{d}\u{a}                                               |
-      | NUL behind                           | FINALIZE\u{0}                                                    |
-      | NUL and more behind                  | FINALIZE\u{0}X                                                   |
-      | a no-break space behind              | FINALIZE\u{a0}                                                   |
-      | a zero-width space before            | \u{200b}FINALIZE                                                 |
-      | a byte order mark before             | \u{feff}FINALIZE                                                 |
+      | blank                                | {U+0020}                                                         |
+      | a blank before                       | {U+0020}FINALIZE                                                 |
+      | a blank behind                       | FINALIZE{U+0020}                                                 |
+      | a tab before                         | {U+0009}FINALIZE                                                 |
+      | a tab behind                         | FINALIZE{U+0009}                                                 |
+      | a newline behind                     | FINALIZE{U+000A}                                                 |
+      | a carriage return and newline behind | FINALIZE{U+000D}{U+000A}                                         |
+      | NUL behind                           | FINALIZE{U+0000}                                                 |
+      | NUL and more behind                  | FINALIZE{U+0000}X                                                |
+      | a no-break space behind              | FINALIZE{U+00A0}                                                 |
+      | a zero-width space before            | {U+200B}FINALIZE                                                 |
+      | a byte order mark before             | {U+FEFF}FINALIZE                                                 |
       | truncated                            | FINALIZ                                                          |
       | the first letter only                | F                                                                |
       | the first letter missing             | INALIZE                                                          |
@@ -114,21 +114,21 @@ Feature: Parameters: the command
       | extended by a digit                  | FINALIZE1                                                        |
       | twice                                | FINALIZEFINALIZE                                                 |
       | twice with a comma                   | FINALIZE,FINALIZE                                                |
-      | quoted                               | \u{22}FINALIZE\u{22}                                             |
+      | quoted                               | {U+0022}FINALIZE{U+0022}                                         |
       | prefixed                             | MEDIA_FINALIZE                                                   |
       | a parameter appended                 | FINALIZE&x=1                                                     |
       | a path                               | /FINALIZE                                                        |
       | British spelling                     | FINALISE                                                         |
-      | dotless i                            | F\u{131}NALIZE                                                   |
-      | dotted capital I                     | F\u{130}NALIZE                                                   |
-      | Cyrillic A                           | FIN\u{410}LIZE                                                   |
-      | Greek Iota                           | F\u{399}NALIZE                                                   |
-      | ligature fi in small letters         | \u{fb01}nalize                                                   |
-      | full-width letters                   | \u{ff26}\u{ff29}\u{ff2e}\u{ff21}\u{ff2c}\u{ff29}\u{ff3a}\u{ff25} |
-      | one full-width letter                | FINALI\u{ff3a}E                                                  |
-      | a combining acute accent behind      | FINALIZE\u{301}                                                  |
-      | mathematical bold F                  | \u{1d405}INALIZE                                                 |
-      | a soft hyphen inside                 | FINA\u{ad}LIZE                                                   |
+      | dotless i                            | F{U+0131}NALIZE                                                  |
+      | dotted capital I                     | F{U+0130}NALIZE                                                  |
+      | Cyrillic A                           | FIN{U+0410}LIZE                                                  |
+      | Greek Iota                           | F{U+0399}NALIZE                                                  |
+      | ligature fi in small letters         | {U+FB01}nalize                                                   |
+      | full-width letters                   | {U+FF26}{U+FF29}{U+FF2E}{U+FF21}{U+FF2C}{U+FF29}{U+FF3A}{U+FF25} |
+      | one full-width letter                | FINALI{U+FF3A}E                                                  |
+      | a combining acute accent behind      | FINALIZE{U+0301}                                                 |
+      | mathematical bold F                  | {U+1D405}INALIZE                                                 |
+      | a soft hyphen inside                 | FINA{U+00AD}LIZE                                                 |
       | percent-encoded twice                | %46INALIZE                                                       |
       | unknown                              | DESTROY                                                          |
       | null as a word                       | null                                                             |
@@ -143,22 +143,22 @@ Feature: Parameters: the command
     And the same upload can still be finalized
 
     Examples:
-      | case           | command   | form                 |
-      | empty          |           | as a urlencoded form |
-      | empty          |           | as multipart         |
-      | empty          |           | in the query string  |
-      | unknown        | DESTROY   | as a urlencoded form |
-      | unknown        | DESTROY   | as multipart         |
-      | unknown        | DESTROY   | in the query string  |
-      | a blank before |  FINALIZE | as a urlencoded form |
-      | a blank before |  FINALIZE | as multipart         |
-      | a blank before |  FINALIZE | in the query string  |
-      | a blank behind | FINALIZE  | as a urlencoded form |
-      | a blank behind | FINALIZE  | as multipart         |
-      | a blank behind | FINALIZE  | in the query string  |
-      | extended       | FINALIZED | as a urlencoded form |
-      | extended       | FINALIZED | as multipart         |
-      | extended       | FINALIZED | in the query string  |
+      | case           | command          | form                 |
+      | empty          |                  | as a urlencoded form |
+      | empty          |                  | as multipart         |
+      | empty          |                  | in the query string  |
+      | unknown        | DESTROY          | as a urlencoded form |
+      | unknown        | DESTROY          | as multipart         |
+      | unknown        | DESTROY          | in the query string  |
+      | a blank before | {U+0020}FINALIZE | as a urlencoded form |
+      | a blank before | {U+0020}FINALIZE | as multipart         |
+      | a blank before | {U+0020}FINALIZE | in the query string  |
+      | a blank behind | FINALIZE{U+0020} | as a urlencoded form |
+      | a blank behind | FINALIZE{U+0020} | as multipart         |
+      | a blank behind | FINALIZE{U+0020} | in the query string  |
+      | extended       | FINALIZED        | as a urlencoded form |
+      | extended       | FINALIZED        | as multipart         |
+      | extended       | FINALIZED        | in the query string  |
 
   @PAR-3 @ERR-2
   Scenario Outline: a wrong command is refused for every media and identifier: <case>, <media> by <identifier>
@@ -168,13 +168,13 @@ Feature: Parameters: the command
     And the same upload can still be finalized
 
     Examples:
-      | case    | command   | media        | category    | identifier    |
-      | unknown | DESTROY   | PNG          | tweet_image | its media key |
-      | unknown | DESTROY   | animated GIF | tweet_gif   | its media id  |
-      | unknown | DESTROY   | MP4          | tweet_video | its media id  |
-      | padded  | FINALIZE  | PNG          | tweet_image | its media key |
-      | padded  | FINALIZE  | animated GIF | tweet_gif   | its media id  |
-      | padded  | FINALIZE  | MP4          | tweet_video | its media id  |
+      | case    | command          | media        | category    | identifier    |
+      | unknown | DESTROY          | PNG          | tweet_image | its media key |
+      | unknown | DESTROY          | animated GIF | tweet_gif   | its media id  |
+      | unknown | DESTROY          | MP4          | tweet_video | its media id  |
+      | padded  | FINALIZE{U+0020} | PNG          | tweet_image | its media key |
+      | padded  | FINALIZE{U+0020} | animated GIF | tweet_gif   | its media id  |
+      | padded  | FINALIZE{U+0020} | MP4          | tweet_video | its media id  |
 
   @observation
   Scenario Outline: parameter names in another case: <name>

@@ -83,7 +83,7 @@ Feature: Parameters: the media id and the media key
       | the media id 9223372036854775808  |
       | the media id 18446744073709551615 |
       | a media id next to the real one   |
-      | a media id next to it in a double |
+      | a media id as a double keeps it   |
 
   @PAR-8
   Scenario Outline: an unknown media id is refused in every form: <form>
@@ -118,7 +118,7 @@ Feature: Parameters: the media id and the media key
     Examples:
       | case                         | id                                       |
       | empty                        |                                          |
-      | blank                        |                                          |
+      | blank                        | {U+0020}                                 |
       | letters                      | abc                                      |
       | a word                       | undefined                                |
       | null as a word               | null                                     |
@@ -166,11 +166,11 @@ Feature: Parameters: the media id and the media key
     And the same upload can still be finalized
 
     Examples:
-      | media        | category    | key                             |
-      | PNG          | tweet_image | an unknown media key            |
-      | PNG          | tweet_image | another unknown media key       |
-      | animated GIF | tweet_gif   | an unknown media key            |
-      | MP4          | tweet_video | an unknown media key            |
+      | media        | category    | key                              |
+      | PNG          | tweet_image | an unknown media key             |
+      | PNG          | tweet_image | another unknown media key        |
+      | animated GIF | tweet_gif   | an unknown media key             |
+      | MP4          | tweet_video | an unknown media key             |
       | PNG          | tweet_image | a media key next to the real one |
 
   @PAR-10
@@ -195,7 +195,7 @@ Feature: Parameters: the media id and the media key
     Examples:
       | case                  | key                     |
       | empty                 |                         |
-      | blank                 |                         |
+      | blank                 | {U+0020}                |
       | no separator          | 38437015360928745121    |
       | letters               | abc                     |
       | no digits at all      | _                       |
@@ -234,15 +234,15 @@ Feature: Parameters: the media id and the media key
     Then either outcome conforms
 
     Examples:
-      | pair                                            |
-      | its media id and the media key of another       |
-      | the media id of another and its media key       |
-      | its media id and an unknown media key           |
-      | an unknown media id and its media key           |
-      | its media id and a malformed media key          |
-      | a malformed media id and its media key          |
-      | its media id and an empty media key             |
-      | an empty media id and its media key             |
+      | pair                                      |
+      | its media id beside the media key of another |
+      | the media id of another beside its media key |
+      | its media id beside an unknown media key     |
+      | an unknown media id beside its media key     |
+      | its media id beside a malformed media key    |
+      | a malformed media id beside its media key    |
+      | its media id beside an empty media key       |
+      | an empty media id beside its media key       |
 
   @PAR-13 @ERR-2
   Scenario Outline: a respelled media id is refused: <spelling>
@@ -327,9 +327,9 @@ Feature: Parameters: the media id and the media key
     Then the endpoint refuses the request
 
     Examples:
-      | case                             |
-      | its media key as media id        |
-      | its media id as media key        |
+      | case                      |
+      | its media key as media id |
+      | its media id as media key |
 
   @observation
   Scenario Outline: leading zeros are worth a note: <identifier>

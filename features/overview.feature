@@ -29,15 +29,15 @@ Feature: Overview: FINALIZE ends a chunked upload
     Then the endpoint refuses the request
 
     Examples:
-      | media        | missing                         |
-      | PNG          | no segment was appended         |
-      | PNG          | the last segment is missing     |
-      | PNG          | the first segment is missing    |
-      | PNG          | a segment between is missing    |
-      | PNG          | the last byte is missing        |
-      | MP4          | no segment was appended         |
-      | MP4          | the last segment is missing     |
-      | animated GIF | the last byte is missing        |
+      | media        | missing                      |
+      | PNG          | no segment was appended      |
+      | PNG          | the last segment is missing  |
+      | PNG          | the first segment is missing |
+      | PNG          | a segment between is missing |
+      | PNG          | the last byte is missing     |
+      | MP4          | no segment was appended      |
+      | MP4          | the last segment is missing  |
+      | animated GIF | the last byte is missing     |
 
   @LIFE-8
   Scenario Outline: FINALIZE sent again: <media> for <category>

@@ -8,14 +8,14 @@ Feature: Response: synchronous and asynchronous FINALIZE
     And the answer announces processing
 
     Examples:
-      | category      | method                                                 |
-      | tweet_video   | as a urlencoded form by its media id                   |
-      | tweet_video   | as multipart by its media id                           |
-      | tweet_video   | in the query string by its media id                    |
-      | tweet_video   | as a urlencoded form by its media key                  |
-      | amplify_video | as a urlencoded form by its media id                   |
-      | dm_video      | as a urlencoded form by its media id                   |
-      | dm_video      | as multipart by its media id and its media key         |
+      | category      | method                                         |
+      | tweet_video   | as a urlencoded form by its media id           |
+      | tweet_video   | as multipart by its media id                   |
+      | tweet_video   | in the query string by its media id            |
+      | tweet_video   | as a urlencoded form by its media key          |
+      | amplify_video | as a urlencoded form by its media id           |
+      | dm_video      | as a urlencoded form by its media id           |
+      | dm_video      | as multipart by its media id and its media key |
 
   @ASY-2
   Scenario Outline: an animated GIF with a category is asynchronous: <category>, <method>
@@ -85,12 +85,12 @@ Feature: Response: synchronous and asynchronous FINALIZE
     And processing succeeds and the media id is usable
 
     Examples:
-      | media        | category      | method                                                 |
-      | MP4          | tweet_video   | as a urlencoded form by its media id                   |
-      | MP4          | tweet_video   | as multipart by its media key                          |
-      | MP4          | amplify_video | in the query string by its media id                    |
-      | MP4          | dm_video      | as multipart by its media id                           |
-      | animated GIF | tweet_gif     | as a urlencoded form by its media id                   |
-      | animated GIF | tweet_gif     | in the query string by its media key                   |
-      | animated GIF | dm_gif        | as a urlencoded form by its media id                   |
-      | MP4          | no category   | as a urlencoded form by its media id                   |
+      | media        | category      | method                               |
+      | MP4          | tweet_video   | as a urlencoded form by its media id |
+      | MP4          | tweet_video   | as multipart by its media key        |
+      | MP4          | amplify_video | in the query string by its media id  |
+      | MP4          | dm_video      | as multipart by its media id         |
+      | animated GIF | tweet_gif     | as a urlencoded form by its media id |
+      | animated GIF | tweet_gif     | in the query string by its media key |
+      | animated GIF | dm_gif        | as a urlencoded form by its media id |
+      | MP4          | no category   | as a urlencoded form by its media id |

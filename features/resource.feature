@@ -100,15 +100,15 @@ Feature: Resource information: format, authentication, rate limit
     And the refusal is formed as an error
 
     Examples:
-      | wrong                                              |
-      | it is finalized without a command                  |
-      | it is finalized with the command "finalize"        |
-      | it is finalized with the command "DESTROY"         |
-      | it is finalized without an identifier              |
-      | FINALIZE is sent for an unknown media id           |
-      | FINALIZE is sent for the media id "abc"            |
-      | FINALIZE is sent for an unknown media key          |
-      | FINALIZE is sent for the media key "abc"           |
+      | wrong                                       |
+      | it is finalized without a command           |
+      | it is finalized with the command "finalize" |
+      | it is finalized with the command "DESTROY"  |
+      | it is finalized without an identifier       |
+      | FINALIZE is sent for an unknown media id    |
+      | FINALIZE is sent for the media id "abc"     |
+      | FINALIZE is sent for an unknown media key   |
+      | FINALIZE is sent for the media key "abc"    |
 
   @ERR-2
   Scenario Outline: several refusals in a row leave the upload intact: <media> for <category>

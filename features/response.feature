@@ -11,14 +11,14 @@ Feature: Response: what the answer to a successful FINALIZE says
     And they name the media that was uploaded
 
     Examples:
-      | media        | category      | method                                                     |
-      | PNG          | tweet_image   | as a urlencoded form by its media id                       |
-      | PNG          | tweet_image   | as multipart by its media key                              |
-      | JPEG         | no category   | in the query string by its media id                        |
-      | animated GIF | tweet_gif     | as multipart by its media id                               |
-      | MP4          | tweet_video   | as a urlencoded form by its media id                       |
-      | MP4          | amplify_video | in the query string by its media id and its media key      |
-      | MP4          | no category   | as a urlencoded form by its media id                       |
+      | media        | category      | method                                                |
+      | PNG          | tweet_image   | as a urlencoded form by its media id                  |
+      | PNG          | tweet_image   | as multipart by its media key                         |
+      | JPEG         | no category   | in the query string by its media id                   |
+      | animated GIF | tweet_gif     | as multipart by its media id                          |
+      | MP4          | tweet_video   | as a urlencoded form by its media id                  |
+      | MP4          | amplify_video | in the query string by its media id and its media key |
+      | MP4          | no category   | as a urlencoded form by its media id                  |
 
   @RSP-5
   Scenario Outline: a media key that was sent comes back: <media>, <method>
@@ -28,16 +28,16 @@ Feature: Response: what the answer to a successful FINALIZE says
     And the media key of the request comes back unchanged
 
     Examples:
-      | media        | category    | method                                                     |
-      | PNG          | tweet_image | as a urlencoded form by its media key                      |
-      | PNG          | tweet_image | as multipart by its media key                              |
-      | PNG          | tweet_image | in the query string by its media key                       |
-      | PNG          | tweet_image | as a urlencoded form by its media id and its media key     |
-      | PNG          | tweet_image | as multipart by its media id and its media key             |
-      | PNG          | tweet_image | in the query string by its media id and its media key      |
-      | animated GIF | tweet_gif   | as a urlencoded form by its media key                      |
-      | MP4          | tweet_video | as a urlencoded form by its media key                      |
-      | MP4          | tweet_video | as multipart by its media id and its media key             |
+      | media        | category    | method                                                 |
+      | PNG          | tweet_image | as a urlencoded form by its media key                  |
+      | PNG          | tweet_image | as multipart by its media key                          |
+      | PNG          | tweet_image | in the query string by its media key                   |
+      | PNG          | tweet_image | as a urlencoded form by its media id and its media key |
+      | PNG          | tweet_image | as multipart by its media id and its media key         |
+      | PNG          | tweet_image | in the query string by its media id and its media key  |
+      | animated GIF | tweet_gif   | as a urlencoded form by its media key                  |
+      | MP4          | tweet_video | as a urlencoded form by its media key                  |
+      | MP4          | tweet_video | as multipart by its media id and its media key         |
 
   @RSP-6
   Scenario: a media key that was not sent
@@ -84,7 +84,7 @@ Feature: Response: what the answer to a successful FINALIZE says
     And a synchronous answer names the video type
 
     Examples:
-      | method                                |
-      | as a urlencoded form by its media id  |
-      | as multipart by its media id          |
-      | in the query string by its media id   |
+      | method                               |
+      | as a urlencoded form by its media id |
+      | as multipart by its media id         |
+      | in the query string by its media id  |

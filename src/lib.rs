@@ -3,12 +3,20 @@
 //! Data flows one way: **clause → scenario → exchange → judgement → verdict → report.**
 
 pub mod clause;
+pub mod cli;
 pub mod client;
 pub mod clock;
 pub mod credentials;
 pub mod endpoint;
 pub mod exchange;
 pub mod http;
+pub mod judgement;
 pub mod media;
 pub mod report;
+pub mod scenario;
+mod steps;
+pub mod suite;
 pub mod verdict;
+pub mod world;
+
+pub use suite::Suite;

@@ -1,10 +1,12 @@
 //! A request in the terms of the protocol, before it is put on the wire.
 
+use std::fmt;
+
 use bytes::Bytes;
 use reqwest::Method;
 use url::Url;
 
-use crate::credentials::OAuth1;
+use crate::credentials::{OAuth1, User};
 
 /// One request: where to, with which parameters in which encoding, and on whose behalf.
 #[derive(Clone, Debug)]
@@ -58,8 +60,8 @@ impl Part {
     }
 }
 
-/// What stands in the `Authorization` header.
-#[derive(Clone, Debug)]
+/// What stands in the `Authorization` header. Its secrets do not show in `Debug` output.
+#[derive(Clone)]
 pub enum Authorization {
     /// No such header.
     Absent,
@@ -90,5 +92,31 @@ impl Authorization {
     /// An ordinary OAuth 1.0a signature: present time, fresh nonce, over what is sent.
     pub fn signed(credentials: OAuth1) -> Self {
         Authorization::OAuth1 { credentials, timestamp: None, nonce: None, signed_as: None }
+    }
+
+    /// An application-only token.
+    pub fn application(token: impl Into<String>) -> Self {
+        Authorization::Bearer { token: token.into(), variable: "FINALIZE_APP_BEARER" }
+    }
+}
+
+impl From<&User> for Authorization {
+    /// A user context as every ordinary request presents it.
+    fn from(user: &User) -> Self {
+        match user {
+            User::OAuth1(credentials) => Authorization::signed(credentials.clone()),
+            User::Bearer(token) => Authorization::Bearer { token: token.clone(), variable: "FINALIZE_USER_BEARER" },
+        }
+    }
+}
+
+impl fmt::Debug for Authorization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Authorization::Absent => f.write_str("Absent"),
+            Authorization::Raw(value) => f.debug_tuple("Raw").field(value).finish(),
+            Authorization::Bearer { variable, .. } => write!(f, "Bearer(${variable})"),
+            Authorization::OAuth1 { .. } => f.write_str("OAuth1(…)"),
+        }
     }
 }

@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use super::{mask::Masker, message::DEFAULTS};
+use super::{
+    mask::Masker,
+    message::{DEFAULTS, host},
+};
 use crate::exchange::Exchange;
 
 /// Stands for the whole `Authorization` header of a signed request. A signature cannot be used twice, so whoever
@@ -48,14 +51,8 @@ pub fn line(exchange: &Exchange, masker: &Masker) -> String {
 fn says_something(exchange: &Exchange, name: &str, value: &str) -> bool {
     let by_default = DEFAULTS.contains(&(name, value));
     let own_length = name == "content-length" && !exchange.request.body.is_empty();
-    let own_host = name == "host" && value == host(exchange);
+    let own_host = name == "host" && value == host(&exchange.request.url);
     !by_default && !own_length && !own_host
-}
-
-fn host(exchange: &Exchange) -> String {
-    let url = &exchange.request.url;
-    let name = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"))
 }
 
 fn header(name: &str, value: &str, variable: Option<&str>, masker: &Masker) -> String {
@@ -73,13 +70,16 @@ fn fits_an_argument(text: &str) -> bool {
     text.len() <= LONGEST_ARGUMENT && !text.starts_with('@') && !text.chars().any(char::is_control)
 }
 
-/// A word for the shell in single quotes, between which nothing is special.
-fn quoted(text: &str) -> String {
+/// A word for the shell: as it is where that is certainly safe, else in single quotes, between which nothing is special.
+pub(super) fn quoted(text: &str) -> String {
+    if !text.is_empty() && text.chars().all(|character| character.is_ascii_alphanumeric()) {
+        return text.to_owned();
+    }
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// A quoted format for POSIX `printf` that writes exactly these bytes.
-fn printf_format(bytes: &[u8]) -> String {
+pub(super) fn printf_format(bytes: &[u8]) -> String {
     let mut format = String::from("'");
     for (index, &byte) in bytes.iter().enumerate() {
         match byte {

@@ -38,31 +38,18 @@ impl Fault {
         if error.is_connect() {
             return Fault::connect(error, url);
         }
-        let io = cause::<io::Error>(error).map(io::Error::kind);
-        let hyper = cause::<hyper::Error>(error);
         // The library takes back a request of which it has not written a byte.
-        if hyper.is_some_and(hyper::Error::is_canceled) {
+        if cause::<hyper::Error>(error).is_some_and(hyper::Error::is_canceled) {
             return Fault {
                 sentence: "the connection was closed before the request was sent".to_owned(),
                 unsent: true,
             };
         }
-        let closed = hyper.is_some_and(|error| error.is_incomplete_message() || error.is_closed())
-            || matches!(io, Some(io::ErrorKind::UnexpectedEof | io::ErrorKind::BrokenPipe));
-        let reset = matches!(io, Some(io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted));
         let sentence = match stage {
-            _ if hyper.is_some_and(hyper::Error::is_parse_too_large) => "the answer's header is too large".to_owned(),
-            Stage::Head if hyper.is_some_and(hyper::Error::is_parse) => "the answer is not HTTP".to_owned(),
-            Stage::Head if closed => "the connection was closed before an answer arrived".to_owned(),
-            Stage::Head if reset => "the connection was reset before an answer arrived".to_owned(),
-            Stage::Body if hyper.is_some() && (closed || reset) => {
-                "the connection was closed in the middle of the answer's body".to_owned()
-            }
-            Stage::Body if hyper.is_none() => "the answer's body is not valid gzip".to_owned(),
-            Stage::Head => format!("the request failed: {}", Fault::chain(error)),
-            Stage::Body => format!("the answer's body broke off: {}", Fault::chain(error)),
+            Stage::Head => head(error),
+            Stage::Body => body(error),
         };
-        Fault::of(sentence)
+        Fault::of(sentence.map_or_else(|| format!("the exchange failed: {}", Fault::chain(error)), str::to_owned))
     }
 
     fn connect(error: &reqwest::Error, url: &Url) -> Self {
@@ -74,8 +61,9 @@ impl Fault {
         if error.is_dns() {
             return Fault::of(format!("the host {host} could not be found"));
         }
-        let kind = cause::<io::Error>(error).map(io::Error::kind);
-        let why = kind.map_or_else(|| Fault::chain(error), |kind| kind.to_string());
+        let why = cause::<io::Error>(error).map_or_else(|| Fault::chain(error), ToString::to_string);
+        // The number says nothing that the words do not.
+        let why = why.split(" (os error").next().unwrap_or_default();
         Fault { sentence: format!("no connection to {host}:{port}: {why}"), unsent: true }
     }
 
@@ -92,6 +80,40 @@ impl Fault {
         }
         if text.is_empty() { error.to_string() } else { text }
     }
+}
+
+/// What went wrong before the answer's header was there.
+fn head(error: &reqwest::Error) -> Option<&'static str> {
+    let hyper = cause::<hyper::Error>(error);
+    let io = cause::<io::Error>(error).map(io::Error::kind);
+    if hyper.is_some_and(hyper::Error::is_parse_too_large) {
+        Some("the answer's header is too large")
+    } else if hyper.is_some_and(hyper::Error::is_parse) {
+        Some("the answer is not HTTP")
+    } else if hyper.is_some_and(hyper::Error::is_incomplete_message) || io.is_some_and(broken) {
+        Some("the connection was closed before an answer arrived")
+    } else {
+        None
+    }
+}
+
+/// What went wrong while the answer's body was on its way.
+fn body(error: &reqwest::Error) -> Option<&'static str> {
+    if cause::<hyper::Error>(error).is_none() {
+        // All that lies between the connection and the reader is the unpacking.
+        return Some("the answer's body is not valid gzip");
+    }
+    match cause::<io::Error>(error).map(io::Error::kind)? {
+        kind if broken(kind) => Some("the connection was closed in the middle of the answer's body"),
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => Some("the answer's body is not valid HTTP"),
+        _ => None,
+    }
+}
+
+/// The other side closed the connection, orderly or not.
+fn broken(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    matches!(kind, BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
 }
 
 /// The innermost cause of that type.

@@ -6,7 +6,9 @@ use crate::credentials::Credentials;
 
 /// Credentials were about to be sent in the clear.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("credentials would go over plain HTTP to {host}; use an https endpoint, or allow it with --insecure")]
+#[error(
+    "credentials would go over plain HTTP to {host}; use an https endpoint, or allow it with --allow-insecure-credentials"
+)]
 pub struct PlainHttp {
     /// The host that would have got them.
     pub host: String,

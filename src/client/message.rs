@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use reqwest::header::{HeaderName, HeaderValue};
+use url::Url;
 
 use super::{
     call::{Authorization, Call, Payload},
@@ -25,7 +26,6 @@ pub(super) const DEFAULTS: [(&str, &str); 3] = [
 ];
 
 /// The header fields that all requests of a run share, names in lower case.
-#[derive(Clone, Debug)]
 pub(super) struct Common(Vec<(String, String)>);
 
 impl Common {
@@ -67,7 +67,7 @@ pub(super) fn request(call: &Call, encoded: &Encoded, common: &Common, now: Dura
     }
     headers.extend_from_slice(&common.0);
     if !common.0.iter().any(|(name, _)| name == "host") {
-        headers.push(("host".to_owned(), host(encoded)));
+        headers.push(("host".to_owned(), host(&encoded.url)));
     }
     Request { method: call.method.to_string(), url: encoded.url.clone(), headers, body: encoded.body.clone() }
 }
@@ -96,9 +96,10 @@ fn authorization(call: &Call, now: Duration) -> Option<String> {
     }
 }
 
-fn host(encoded: &Encoded) -> String {
-    let name = encoded.url.host_str().unwrap_or_default();
-    match encoded.url.port() {
+/// What the `Host` field says of an address.
+pub(super) fn host(url: &Url) -> String {
+    let name = url.host_str().unwrap_or_default();
+    match url.port() {
         Some(port) => format!("{name}:{port}"),
         None => name.to_owned(),
     }

@@ -12,6 +12,10 @@ mod mask;
 mod message;
 mod patience;
 mod sign;
+#[cfg(test)]
+mod testbed;
+#[cfg(test)]
+mod tests;
 mod transport;
 mod wire;
 

@@ -33,18 +33,22 @@ pub(super) fn authorization(
     }
     builder.nonce(nonce).timestamp(NonZeroU64::new(timestamp).unwrap_or(NonZeroU64::MIN)).version(true);
     let sorted = sorted(parameters);
-    let parameters = AssertSorted::new(sorted.iter().map(|(name, _, value)| (name, *value)));
+    // The library encodes values for the base string but takes names as they stand there: encoded twice.
+    let parameters = AssertSorted::new(sorted.iter().map(|(name, _, value)| (encode(name), *value)));
     builder.authorize(method, base, &parameters)
 }
 
-/// Encoded name, encoded value and value, in the order of the first two (RFC 5849, 3.4.1.3.2): that of the values
-/// themselves differs wherever a character below the digits is left as it is and one above them is encoded.
+/// Encoded name, encoded value and value, in the order of the first two (RFC 5849, 3.4.1.3.2). The order of the values
+/// themselves is another: `:` comes behind `9`, but `%3A` before it.
 fn sorted(parameters: &[(String, String)]) -> Vec<(String, String, &str)> {
-    let encode = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
     let mut sorted: Vec<_> =
         parameters.iter().map(|(name, value)| (encode(name), encode(value), value.as_str())).collect();
     sorted.sort_unstable();
     sorted
+}
+
+fn encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 #[cfg(test)]
@@ -73,7 +77,7 @@ mod tests {
     fn example() -> OAuth1 {
         credentials(
             ("xvz1evFS4wEEPTGEFPHBog", "kAcSOqF21Fu85e7zjz7ZN2U4ZRhfV3WpwPAoE3Z7kBw"),
-            ("370773112-GmHxMAgYyLbNEtIKZeRNFsMKPR9EyMZeS9weJAEb", "LswwdoUaIvS8ltyTt5jkRh4J50vUPVVHtW2YPi5kE"),
+            ("370773112-GmHxMAgYyLbNEtIKZeRNFsMKPR9EyMZeS9weJAEb", "LswwdoUaIvS8ltyTt5jkRh4J50vUPVVHtR2YPi5kE"),
         )
     }
 
@@ -169,6 +173,7 @@ mod tests {
     #[rstest]
     #[case::version_1("https://api.twitter.com/1/statuses/update.json", "tnnArxj06cWHq44gCs1OSKk/jLY=")]
     #[case::version_1_1("https://api.twitter.com/1.1/statuses/update.json", "hCtSmYh+iHYCEqBWrE7C7hYmtUk=")]
+    #[case::renamed("https://api.x.com/1.1/statuses/update.json", "Ls93hJiZbQ3akF3HF3x1Bz8/zU4=")]
     fn signatures_meet_the_published_example(#[case] url: &str, #[case] expected: &str) {
         let parameters =
             owned(&[("status", "Hello Ladies + Gentlemen, a signed OAuth request!"), ("include_entities", "true")]);
@@ -205,7 +210,7 @@ mod tests {
 
     /// Names and values full of what sorting and encoding could get wrong.
     fn parameter() -> impl Strategy<Value = (String, String)> {
-        ("[a-c:~%é ]{1,3}", "([\\x00-\\x7F]|é|７|😀){0,6}")
+        ("[a-cz:~%é ]{1,3}", "([\\x00-\\x7F]|é|７|😀){0,6}")
     }
 
     proptest! {

@@ -1,6 +1,7 @@
 //! Sends calls, within the budgets of a run: time, requests, concurrency, rate and patience.
 
 use std::{
+    fmt,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -29,8 +30,8 @@ use crate::{
 /// How often a request that never left is tried again, and how long after each failure.
 const RETRY_PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_millis(250)];
 
-/// The budgets of a run, and how to reach the endpoint.
-#[derive(Clone, Debug)]
+/// The budgets of a run, and how to reach the endpoint. Header fields may hold secrets and do not show in `Debug` output.
+#[derive(Clone)]
 pub struct TransportOptions {
     /// One request as a whole: connection, first byte out to last byte in.
     pub timeout: Duration,
@@ -94,11 +95,22 @@ pub enum TransportError {
     Client(String),
 }
 
+impl fmt::Debug for TransportOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportOptions").finish_non_exhaustive()
+    }
+}
+
 /// Sends requests. There is one for a run; clones share its connections and budgets.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Transport(Arc<Inner>);
 
-#[derive(Debug)]
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport").field("requests", &self.requests()).finish_non_exhaustive()
+    }
+}
+
 struct Inner {
     client: reqwest::Client,
     common: message::Common,

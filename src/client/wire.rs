@@ -14,6 +14,7 @@ use url::Url;
 use super::{
     fault::{Fault, Stage},
     guard::is_loopback,
+    message::host,
     transport::{TransportError, TransportOptions},
 };
 use crate::http::{Request, Response};
@@ -75,6 +76,9 @@ pub(super) async fn exchange(
     max_body: usize,
 ) -> Result<Response, Fault> {
     let outgoing = outgoing(method, request)?;
+    // Lets the runtime look at its sockets first: a connection that the server has closed meanwhile is then replaced.
+    // Once a request is written to it, nobody can tell whether it arrived, and it must not be sent again.
+    tokio::task::yield_now().await;
     let lost = |stage| move |error: reqwest::Error| Fault::new(&error, stage, &request.url);
     let mut incoming = client.execute(outgoing).await.map_err(lost(Stage::Head))?;
     let status = incoming.status().as_u16();
@@ -88,7 +92,7 @@ fn outgoing(method: &Method, request: &Request) -> Result<reqwest::Request, Faul
     let mut outgoing = reqwest::Request::new(method.clone(), request.url.clone());
     for (name, value) in &request.headers {
         // The connection knows whether a host is named by this field or, in HTTP/2, by another.
-        if name == "host" && own_host(&request.url, value) {
+        if name == "host" && *value == host(&request.url) {
             continue;
         }
         let field = (HeaderName::try_from(name.as_str()).ok(), HeaderValue::try_from(value.as_str()).ok());
@@ -102,16 +106,6 @@ fn outgoing(method: &Method, request: &Request) -> Result<reqwest::Request, Faul
         *outgoing.body_mut() = Some(request.body.clone().into());
     }
     Ok(outgoing)
-}
-
-fn own_host(url: &Url, value: &str) -> bool {
-    let (name, port) = (url.host_str().unwrap_or_default(), url.port());
-    match port {
-        Some(port) => {
-            value.strip_prefix(name).and_then(|rest| rest.strip_prefix(':')) == Some(port.to_string().as_str())
-        }
-        None => value == name,
-    }
 }
 
 /// Reads a body piece by piece, so that one without an end, or one that unpacks to gigabytes, stays bounded.

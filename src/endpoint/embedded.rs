@@ -54,6 +54,11 @@ impl Host {
         Host { server, doors, mounted: AtomicU64::new(0) }
     }
 
+    /// The server's address.
+    pub fn url(&self) -> Url {
+        format!("http://{}/", self.server.address()).parse().expect("an address makes a URL")
+    }
+
     /// Gives an endpoint a place of its own: a path in front of the service's.
     pub fn mount(&self, endpoint: Endpoint, clock: Clock) -> Mounted {
         let number = self.mounted.fetch_add(1, Ordering::Relaxed);

@@ -86,7 +86,9 @@ impl Method {
     /// Both identifiers together are only judged where each of them is enough: else the lone one is to blame.
     pub fn blame(self, accepted: &[Method]) -> Clause {
         let encoding_matters = accepted.iter().any(|control| control.encoding != self.encoding);
-        let lone = |identifier| accepted.iter().any(|control| control.identifier == identifier && control.encoding == self.encoding);
+        let lone = |identifier| {
+            accepted.iter().any(|control| control.identifier == identifier && control.encoding == self.encoding)
+        };
         let identifier_matters = accepted.iter().any(|control| control.identifier != self.identifier);
         match (encoding_matters, identifier_matters) {
             (false, false) => Clause::Life1,

@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use serde::{
-    Deserializer as _,
-    de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor},
-};
+use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 /// The key under which serde_json hands over a number whose digits it keeps.

@@ -62,7 +62,8 @@ pub fn judge(response: &Response, expected: &Expected) -> Judgement {
 /// # Errors
 /// The violation of RES-1.
 pub fn json_object(response: &Response) -> Result<Document, Violation> {
-    let broken = |actual: String| Violation::new(Clause::Res1, "the body is not one JSON object", "a JSON object", actual);
+    let broken =
+        |actual: String| Violation::new(Clause::Res1, "the body is not one JSON object", "a JSON object", actual);
     let document = document::parse(&response.body).map_err(broken)?;
     if document.value.is_object() { Ok(document) } else { Err(broken(excerpt(&document.value))) }
 }

@@ -129,7 +129,11 @@ struct PlainInteger;
 
 impl<'i> Keyword<'i> for PlainInteger {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
-        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("an integer written in digits alone")) }
+        if self.is_valid(instance) {
+            Ok(())
+        } else {
+            Err(ValidationError::custom("an integer written in digits alone"))
+        }
     }
 
     fn is_valid(&self, instance: &'i Value) -> bool {

@@ -10,7 +10,7 @@ pub fn shown_by<'a>(scenario: &'a ScenarioResult, violation: &ViolationRecord) -
     scenario.exchanges.get(violation.exchange?)
 }
 
-/// Where a violation shows: `/media_id in answer 201 to POST https://…`; nothing where nobody knows.
+/// Where a violation shows: `/media_id in answer 201 to POST /1.1/…`; nothing where nobody knows.
 pub fn place(scenario: &ScenarioResult, violation: &ViolationRecord) -> Option<String> {
     let spot = violation.pointer.as_deref().map(spot);
     let exchange = shown_by(scenario, violation).map(answer);
@@ -34,11 +34,17 @@ fn spot(pointer: &str) -> String {
 }
 
 fn answer(exchange: &Exchange) -> String {
-    let request = format!("{} {}", brief(&exchange.request.method, 20), brief(&exchange.request.url, 300));
+    let request = format!("{} {}", brief(&exchange.request.method, 20), brief(path(&exchange.request.url), 200));
     match &exchange.response {
         Some(response) => format!("answer {} to {request}", response.status),
         None => format!("no answer to {request}"),
     }
+}
+
+/// The URL without scheme and host, which are the same everywhere and long.
+fn path(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |scheme| scheme + 3);
+    url[host..].find('/').map_or(url, |path| &url[host + path..])
 }
 
 /// An exchange as `curl -v` would show it, bodies cut at `max_body` characters.
@@ -73,10 +79,10 @@ mod tests {
     use crate::report::sample;
 
     #[rstest]
-    #[case(Some("/media_id"), Some(0), Some("/media_id in answer 201 to POST https://"))]
-    #[case(Some(""), Some(0), Some("the body in answer 201 to POST https://"))]
-    #[case(Some("content-type"), Some(0), Some("header content-type in answer 201 to POST https://"))]
-    #[case(None, Some(0), Some("answer 201 to POST https://"))]
+    #[case(Some("/media_id"), Some(0), Some("/media_id in answer 201 to POST /1.1/media"))]
+    #[case(Some(""), Some(0), Some("the body in answer 201 to POST /1.1/media"))]
+    #[case(Some("content-type"), Some(0), Some("header content-type in answer 201 to POST /1.1/media"))]
+    #[case(None, Some(0), Some("answer 201 to POST /1.1/media"))]
     #[case(Some("/media_id"), None, Some("/media_id"))]
     #[case(None, Some(9), None)]
     fn a_violation_says_where(

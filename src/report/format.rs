@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use super::{json, junit, model::Report};
+use super::{har, html, json, junit, markdown, model::Report, sarif, tap};
 
 macro_rules! formats {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $file:literal, $render:path;)*) => {
@@ -39,6 +39,16 @@ formats! {
     Json = "json", "report.json", json::render;
     /// JUnit XML, for CI servers.
     Junit = "junit", "junit.xml", junit::render;
+    /// A page for people, in one file.
+    Html = "html", "report.html", html::render;
+    /// A summary for pull requests.
+    Markdown = "markdown", "summary.md", markdown::render;
+    /// SARIF 2.1.0, for code scanning.
+    Sarif = "sarif", "report.sarif", sarif::render;
+    /// HAR 1.2, every exchange for the tools that read them.
+    Har = "har", "exchanges.har", har::render;
+    /// TAP 14.
+    Tap = "tap", "report.tap", tap::render;
 }
 
 impl fmt::Display for Format {

@@ -54,12 +54,20 @@ pub fn render(report: &Report) -> String {
 /// Any document as JSON that is safe to show in a terminal: characters that hide or reorder are escaped as `\uXXXX`.
 pub(super) fn pretty(document: &impl Serialize) -> String {
     let json = serde_json::to_string_pretty(document).expect("a report has only string keys");
+    // The line breaks of the layout are the only control characters that serde_json leaves as they are.
+    escape(&json, |c| c != '\n') + "\n"
+}
+
+/// Any document as JSON on one line, as safe as [`pretty`].
+pub(super) fn compact(document: &impl Serialize) -> String {
+    escape(&serde_json::to_string(document).expect("a report has only string keys"), |_| true)
+}
+
+fn escape(json: &str, applies: impl Fn(char) -> bool) -> String {
     let mut text = String::with_capacity(json.len() + 1);
     for c in json.chars() {
-        // The line breaks of the layout are the only control characters that serde_json leaves as they are.
-        if c != '\n' && is_deceptive(c) { text.push_str(&escaped(c)) } else { text.push(c) }
+        if applies(c) && is_deceptive(c) { text.push_str(&escaped(c)) } else { text.push(c) }
     }
-    text.push('\n');
     text
 }
 

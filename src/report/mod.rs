@@ -1,10 +1,17 @@
 //! The report: one result model, one writer per format.
 
+pub mod console;
+pub mod digest;
 pub mod evidence;
 pub mod format;
+pub mod har;
+pub mod html;
 pub mod json;
 pub mod junit;
+pub mod markdown;
 pub mod model;
+pub mod sarif;
+pub mod tap;
 pub mod text;
 pub mod write;
 

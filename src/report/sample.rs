@@ -246,7 +246,7 @@ pub fn known_failure() -> ScenarioResult {
         violation(Clause::Par2, "\"finalize\" was accepted", "a status from 400 to 499, but 429", "201 Created");
     ScenarioResult {
         known: true,
-        reason: Some("known failure: vendor ticket 4711, until 2026-12-31".to_owned()),
+        reason: Some("vendor ticket 4711, until 2026-12-31".to_owned()),
         violations: vec![violation],
         exchanges: vec![exchange(201, SYNC_BODY)],
         ..scenario("parameters/casing/finalize", "finalize is refused", "Parameters", Clause::Par2, Verdict::Fail)

@@ -1,0 +1,217 @@
+//! The command definitions: what the user may type, exactly as typed.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use serde::Deserialize;
+
+/// Conformance and contract tests for POST media/upload (FINALIZE), clause by clause.
+#[derive(Debug, Parser)]
+#[command(name = "finalize-conformance", version, about, after_help = AFTER_HELP)]
+pub struct Cli {
+    /// What to do; without one the suite runs against the embedded endpoint.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  finalize-conformance                                       the suite against the embedded endpoint
+  finalize-conformance run --endpoint https://upload.example  the same against yours
+  finalize-conformance run --clause PAR-2 -v                 one clause, with every exchange
+  finalize-conformance explain RSP-3                         what a clause says and how to try it by hand
+
+Exit codes: 0 conformant, 1 not conformant, 2 bad usage (nothing was sent), 3 inconclusive, 130 interrupted.
+Credentials come from the environment only: FINALIZE_CONSUMER_KEY, FINALIZE_CONSUMER_SECRET, FINALIZE_ACCESS_TOKEN and
+FINALIZE_ACCESS_TOKEN_SECRET (OAuth 1.0a), or FINALIZE_USER_BEARER (OAuth 2.0 user context); FINALIZE_APP_BEARER
+(application-only, for RES-3).";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the scenarios, against the embedded endpoint or one at a URL.
+    Run(Box<RunArgs>),
+    /// Serve the reference endpoint, for client authors and demonstrations.
+    Serve(ServeArgs),
+    /// List the scenarios with their clauses and tags; nothing is sent.
+    List(ListArgs),
+    /// Explain one clause: what it says, its scenarios, and how to try it by hand.
+    Explain(ExplainArgs),
+    /// Print or write the JSON Schemas.
+    Schemas(SchemasArgs),
+}
+
+impl Default for Command {
+    fn default() -> Self {
+        Command::Run(Box::default())
+    }
+}
+
+/// Options of `run`. Each is also a key of `finalize-conformance.toml` and a `FINALIZE_…` variable; a flag goes before
+/// the variable, and the variable before the file.
+#[derive(Clone, Debug, Default, Args)]
+pub struct RunArgs {
+    /// The configuration file.
+    #[arg(long, value_name = "FILE", env = "FINALIZE_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Everything else.
+    #[command(flatten)]
+    pub options: RunOptions,
+}
+
+/// What can be set in three places.
+#[derive(Clone, Debug, Default, Args, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct RunOptions {
+    /// The endpoint to test; without a path, /1.1/media/upload.json is meant. Without this, the embedded one.
+    #[arg(long, value_name = "URL", env = "FINALIZE_ENDPOINT")]
+    pub endpoint: Option<String>,
+    /// Only scenarios that a cucumber tag expression selects: "@PAR-2 and not @embedded".
+    #[arg(long, value_name = "EXPR", env = "FINALIZE_TAGS")]
+    pub tags: Option<String>,
+    /// Only scenarios of these clauses; only these clauses count.
+    #[arg(long, value_name = "ID", num_args = 1.., value_delimiter = ',', env = "FINALIZE_CLAUSE")]
+    pub clause: Option<Vec<String>>,
+    /// Only scenarios whose name matches a regular expression.
+    #[arg(long, value_name = "REGEX", env = "FINALIZE_NAME")]
+    pub name: Option<String>,
+    /// Clauses or scenarios to leave out; they are listed as skipped.
+    #[arg(long, value_name = "ID", num_args = 1.., value_delimiter = ',', env = "FINALIZE_SKIP")]
+    pub skip: Option<Vec<String>>,
+    /// A directory with further scenarios of your own.
+    #[arg(long, value_name = "DIR", env = "FINALIZE_FEATURES")]
+    pub features: Option<PathBuf>,
+    /// A TOML list of failures that are shown but do not decide.
+    #[arg(long, value_name = "FILE", env = "FINALIZE_KNOWN_FAILURES")]
+    pub known_failures: Option<PathBuf>,
+    /// Requests in flight at once [default: 16].
+    #[arg(long, value_name = "N", env = "FINALIZE_CONCURRENCY", value_parser = positive)]
+    pub concurrency: Option<u64>,
+    /// The longest that one request may take [default: 30].
+    #[arg(long, value_name = "SECS", env = "FINALIZE_TIMEOUT", value_parser = positive)]
+    pub timeout: Option<u64>,
+    /// The longest wait for one processing or one expiry [default: 60].
+    #[arg(long, value_name = "SECS", env = "FINALIZE_MAX_WAIT")]
+    pub max_wait: Option<u64>,
+    /// The most requests that the run may send.
+    #[arg(long, value_name = "N", env = "FINALIZE_MAX_REQUESTS", value_parser = positive)]
+    pub max_requests: Option<u64>,
+    /// The most requests a second.
+    #[arg(long, value_name = "N", env = "FINALIZE_RATE")]
+    pub rate: Option<f64>,
+    /// A header for every request: 'Name: value'.
+    #[arg(long, value_name = "'K: V'", env = "FINALIZE_HEADER", action = ArgAction::Append)]
+    pub header: Option<Vec<String>>,
+    /// Certificate authorities to trust beside the system's.
+    #[arg(long, value_name = "PEM", env = "FINALIZE_CA_CERT")]
+    pub ca_cert: Option<PathBuf>,
+    /// Accept any certificate; every report says so.
+    #[arg(long, env = "FINALIZE_INSECURE", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    pub insecure: Option<bool>,
+    /// Send credentials over plain HTTP to another machine.
+    #[arg(long, env = "FINALIZE_ALLOW_INSECURE_CREDENTIALS", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    pub allow_insecure_credentials: Option<bool>,
+    /// A media id that is known to have expired, for LIFE-6.
+    #[arg(long, value_name = "ID", env = "FINALIZE_EXPIRED_MEDIA_ID")]
+    pub expired_media_id: Option<String>,
+    /// A media key that is known to have expired, for LIFE-7.
+    #[arg(long, value_name = "KEY", env = "FINALIZE_EXPIRED_MEDIA_KEY")]
+    pub expired_media_key: Option<String>,
+    /// Where reports go [default: reports].
+    #[arg(long, value_name = "DIR", env = "FINALIZE_REPORT_DIR")]
+    pub report_dir: Option<PathBuf>,
+    /// Which reports to write, separated by commas [default: json,junit,html].
+    #[arg(long, value_name = "LIST", env = "FINALIZE_FORMAT")]
+    pub format: Option<String>,
+    /// Which clauses decide [default: must].
+    #[arg(long, value_name = "LEVEL", env = "FINALIZE_FAIL_ON")]
+    pub fail_on: Option<FailOn>,
+    /// A MUST clause that was not verified makes the run inconclusive (exit 3).
+    #[arg(long, env = "FINALIZE_REQUIRE_COMPLETE", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    pub require_complete: Option<bool>,
+    /// When to use colour [default: auto].
+    #[arg(long, value_name = "WHEN", env = "FINALIZE_COLOR")]
+    pub color: Option<Color>,
+    /// Show every exchange.
+    #[arg(short, long, num_args = 0, default_missing_value = "true", conflicts_with = "quiet")]
+    pub verbose: Option<bool>,
+    /// Show the verdict only.
+    #[arg(short, long, num_args = 0, default_missing_value = "true")]
+    pub quiet: Option<bool>,
+}
+
+/// Which clauses decide the exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FailOn {
+    /// Clauses of level MUST.
+    Must,
+    /// Clauses of level MUST and SHOULD.
+    Should,
+    /// None.
+    Never,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Color {
+    /// On a terminal that shows it.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Options of `serve`.
+#[derive(Clone, Debug, Args)]
+pub struct ServeArgs {
+    /// The address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub addr: std::net::SocketAddr,
+    /// The URL that clients believe they speak to, for signatures.
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<url::Url>,
+    /// How long media lives.
+    #[arg(long, value_name = "SECS", value_parser = positive)]
+    pub expires_after_secs: Option<u64>,
+    /// How long clients are told to wait between polls.
+    #[arg(long, value_name = "SECS", value_parser = positive)]
+    pub check_after_secs: Option<u64>,
+}
+
+/// Options of `list`.
+#[derive(Clone, Debug, Args)]
+pub struct ListArgs {
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// A directory with further scenarios of your own.
+    #[arg(long, value_name = "DIR")]
+    pub features: Option<PathBuf>,
+}
+
+/// Options of `explain`.
+#[derive(Clone, Debug, Args)]
+pub struct ExplainArgs {
+    /// The clause: RSP-3.
+    #[arg(value_name = "CLAUSE")]
+    pub clause: String,
+}
+
+/// Options of `schemas`.
+#[derive(Clone, Debug, Args)]
+pub struct SchemasArgs {
+    /// Write them here instead of printing them.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+fn positive(text: &str) -> Result<u64, String> {
+    match text.parse::<u64>() {
+        Ok(0) => Err("it must be at least 1".to_owned()),
+        Ok(number) => Ok(number),
+        Err(error) => Err(error.to_string()),
+    }
+}

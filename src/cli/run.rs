@@ -1,0 +1,117 @@
+//! `run`: the main job.
+
+use std::{fs, io, path::PathBuf, time::Duration};
+
+use super::{
+    Failure,
+    args::{FailOn, RunArgs, RunOptions},
+    config,
+};
+use crate::{
+    Suite,
+    clause::Clause,
+    client::TransportOptions,
+    report::{
+        console::{Console, Verbosity},
+        format::Format,
+        write,
+    },
+    scenario::{
+        catalogue,
+        known::KnownFailures,
+        selection::{self, Selection},
+    },
+    suite::{self, Plan},
+};
+
+pub async fn execute(arguments: RunArgs) -> Result<u8, Failure> {
+    let options = config::options(arguments)?;
+    super::apply(options.color);
+    let formats = Format::list(options.format.as_deref().unwrap_or("json,junit,html"))?;
+    let directory = options.report_dir.clone().unwrap_or_else(|| PathBuf::from("reports"));
+    let suite = suite(&options).await?;
+    write::check_writable(&directory)?;
+    let mut console = console(&options);
+    console.start(&suite.tool(), &suite.target(), suite.len()).ok();
+    let report = suite
+        .run_with(|result| {
+            // A closed pipe must not keep the reports from being written.
+            console.scenario(result).ok();
+        })
+        .await;
+    let paths = write::write(&report, &formats, &directory)?;
+    console.summary(&report, &paths).ok();
+    Ok(report.exit_code)
+}
+
+fn console(options: &RunOptions) -> Console<Box<dyn io::Write>> {
+    let verbosity = match (options.quiet, options.verbose) {
+        (Some(true), _) => Verbosity::Quiet,
+        (_, Some(true)) => Verbosity::Verbose,
+        _ => Verbosity::Normal,
+    };
+    let color = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+    Console::new(Box::new(io::stdout().lock()), verbosity, color)
+}
+
+async fn suite(options: &RunOptions) -> Result<Suite, Failure> {
+    let scenarios = catalogue::load(options.features.as_deref())?;
+    let selection = selection(options, &scenarios)?;
+    let mut builder = Suite::builder()
+        .plan(Plan::new(scenarios)?)
+        .selection(selection)
+        .transport(transport(options)?)
+        .allow_insecure_credentials(options.allow_insecure_credentials.unwrap_or(false))
+        .expired(options.expired_media_id.clone(), options.expired_media_key.clone())
+        .require_complete(options.require_complete.unwrap_or(false))
+        .fail_on(match options.fail_on.unwrap_or(FailOn::Must) {
+            FailOn::Must => suite::FailOn::Must,
+            FailOn::Should => suite::FailOn::Should,
+            FailOn::Never => suite::FailOn::Never,
+        });
+    if let Some(path) = &options.known_failures {
+        builder = builder.known_failures(KnownFailures::read(path)?);
+    }
+    if let Some(endpoint) = &options.endpoint {
+        let url = endpoint.parse().map_err(|error| format!("\"{endpoint}\" is no URL: {error}"))?;
+        builder = builder.endpoint(url).credentials(config::credentials()?);
+    }
+    Ok(builder.build().await?)
+}
+
+fn selection(options: &RunOptions, scenarios: &[catalogue::Scenario]) -> Result<Selection, Failure> {
+    let clauses = options.clause.iter().flatten().map(|id| id.parse::<Clause>());
+    let skip = options.skip.iter().flatten().map(|id| selection::skipped(id, scenarios));
+    Ok(Selection {
+        tags: options.tags.as_deref().map(selection::tag_expression).transpose()?,
+        clauses: clauses.collect::<Result<_, _>>()?,
+        name: options.name.as_deref().map(selection::name_pattern).transpose()?,
+        skip: skip.collect::<Result<_, _>>()?,
+    })
+}
+
+fn transport(options: &RunOptions) -> Result<TransportOptions, Failure> {
+    let standard = TransportOptions::default();
+    let seconds = |given: Option<u64>, otherwise| given.map_or(otherwise, Duration::from_secs);
+    let read = |path: &PathBuf| {
+        fs::read(path).map_err(|error| format!("cannot read the certificates in {}: {error}", path.display()))
+    };
+    Ok(TransportOptions {
+        timeout: seconds(options.timeout, standard.timeout),
+        concurrency: options.concurrency.map_or(standard.concurrency, |n| usize::try_from(n).unwrap_or(usize::MAX)),
+        rate: options.rate,
+        max_requests: options.max_requests,
+        max_wait: seconds(options.max_wait, standard.max_wait),
+        headers: options.header.iter().flatten().map(|text| header(text)).collect::<Result<_, _>>()?,
+        ca_cert: options.ca_cert.as_ref().map(read).transpose()?,
+        insecure: options.insecure.unwrap_or(false),
+        ..standard
+    })
+}
+
+fn header(text: &str) -> Result<(String, String), Failure> {
+    match text.split_once(':') {
+        Some((name, value)) => Ok((name.trim().to_owned(), value.trim().to_owned())),
+        None => Err(format!("the header \"{}\" has no colon; write 'Name: value'", text.escape_debug()).into()),
+    }
+}

@@ -1,0 +1,187 @@
+//! No secret in what is kept, in no spelling.
+
+use std::{borrow::Cow, time::Duration};
+
+use base64::{
+    Engine,
+    prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD},
+};
+use bytes::Bytes;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use proptest::prelude::*;
+use rstest::rstest;
+
+use super::{keys, pairs};
+use crate::{
+    client::{Authorization, Masker, evidence},
+    credentials::{Credentials, User},
+    exchange::{Exchange, Outcome},
+    http::{Request, Response},
+};
+
+const SECRET: &str = "p@ss w/rd+%\"\\é\n=&";
+
+fn masker(secret: &str) -> Masker {
+    let credentials = Credentials { user: Some(User::Bearer(secret.to_owned())), app_bearer: None };
+    Masker::new(&credentials, &[])
+}
+
+fn percent_encoded(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
+fn form_encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// JSON text, without its quotes.
+fn json(text: &str) -> String {
+    let quoted = serde_json::to_string(text).unwrap();
+    quoted[1..quoted.len() - 1].to_owned()
+}
+
+/// JSON as encoders write it that leave nothing but ASCII, and escape slashes.
+fn ascii_json(text: &str) -> String {
+    let escape = |unit: u16| match char::from_u32(unit.into()).filter(char::is_ascii_alphanumeric) {
+        Some(plain) => plain.to_string(),
+        None => format!("\\u{unit:04x}"),
+    };
+    text.encode_utf16().map(escape).collect()
+}
+
+#[rstest]
+#[case::itself(str::to_owned)]
+#[case::percent_encoded(percent_encoded)]
+#[case::in_lower_case(|text: &str| percent_encoded(text).to_lowercase())]
+#[case::percent_encoded_twice(|text: &str| percent_encoded(&percent_encoded(text)))]
+#[case::form_encoded(form_encoded)]
+#[case::json(json)]
+#[case::json_with_slashes_escaped(|text: &str| json(text).replace('/', "\\/"))]
+#[case::ascii_json(ascii_json)]
+fn a_secret_is_masked_in_every_spelling(#[case] encode: fn(&str) -> String) {
+    let text = format!("before {} after", encode(SECRET));
+    assert_eq!(masker(SECRET).mask(&text), "before *** after");
+}
+
+#[rstest]
+#[case::itself("")]
+#[case::behind_a_user_name("me:")]
+#[case::behind_another("you:")]
+#[case::behind_a_third("them:")]
+fn a_secret_is_masked_inside_base64(#[case] before: &str) {
+    let (masker, clear) = (masker("hunter2-hunter2"), format!("{before}hunter2-hunter2!"));
+    for encoded in [BASE64_STANDARD.encode(&clear), BASE64_URL_SAFE_NO_PAD.encode(&clear)] {
+        let masked = masker.mask(&encoded);
+        assert!(masked.contains("***") && masked.len() < encoded.len() - 12, "{encoded} became {masked}");
+    }
+}
+
+#[test]
+fn of_two_secrets_the_longer_wins() {
+    let credentials =
+        Credentials { user: Some(User::Bearer("token".to_owned())), app_bearer: Some("token-of-app".to_owned()) };
+    let masker = Masker::new(&credentials, &[]);
+    assert_eq!(masker.mask("token-of-app, token"), "***, ***");
+}
+
+#[test]
+fn nothing_to_mask_is_nothing_to_copy() {
+    assert!(matches!(masker(SECRET).mask("an ordinary text"), Cow::Borrowed(_)));
+    assert!(matches!(Masker::new(&Credentials::default(), &[]).mask("an ordinary text"), Cow::Borrowed(_)));
+}
+
+#[test]
+fn short_values_stay_for_the_sake_of_the_text() {
+    assert_eq!(masker("abc").mask("abc is the alphabet"), "abc is the alphabet");
+    assert_eq!(masker("").mask("text"), "text");
+}
+
+#[test]
+fn own_header_fields_that_sound_secret_are_secret() {
+    let headers = pairs(&[("X-Api-Key", "k3y-value"), ("X-Trace", "trace-value")]);
+    let masker = Masker::new(&Credentials::default(), &headers);
+    assert_eq!(masker.mask("k3y-value, trace-value"), "***, trace-value");
+}
+
+#[rstest]
+#[case::header(
+    r#"OAuth oauth_nonce="n",oauth_signature="a%2Fb%3D",oauth_x="y""#,
+    r#"OAuth oauth_nonce="n",oauth_signature="***",oauth_x="y""#
+)]
+#[case::form("oauth_signature=a%2Fb%3D&x=y", "oauth_signature=***&x=y")]
+#[case::echoed(r#"{"error":"bad oauth_signature=\"a%2Fb\" here"}"#, r#"{"error":"bad oauth_signature=\"***\" here"}"#)]
+#[case::method(r#"oauth_signature_method="HMAC-SHA1""#, r#"oauth_signature_method="HMAC-SHA1""#)]
+fn signatures_are_masked_wherever_they_stand(#[case] text: &str, #[case] expected: &str) {
+    assert_eq!(masker(SECRET).mask(text), expected);
+}
+
+fn exchange(authorization: &str) -> Exchange {
+    let headers = pairs(&[("authorization", authorization), ("x-trace", "1")]);
+    let body = Bytes::from_static(b"a=access-token-secret&b=\xFF\0");
+    let url = "http://host.test/x?token=access-token".parse().unwrap();
+    let headers_back = pairs(&[("set-cookie", "guest_id=v1; Path=/"), ("x-echo", "consumer-secret")]);
+    let response = Response { status: 400, headers: headers_back, body: Bytes::from_static(b"no access-token!") };
+    Exchange {
+        request: Request { method: "POST".to_owned(), url, headers, body },
+        outcome: Outcome::Answered(response),
+        duration: Duration::from_micros(1500),
+        variable: None,
+        notes: vec!["saw access-token".to_owned()],
+    }
+}
+
+fn oauth1() -> Masker {
+    Masker::new(&Credentials { user: Some(User::OAuth1(keys())), app_bearer: None }, &[])
+}
+
+#[test]
+fn evidence_is_masked_everywhere() {
+    let kept = evidence(&exchange("Bearer x"), &oauth1());
+    assert_eq!(kept.request.url, "http://host.test/x?token=***");
+    assert_eq!(kept.request.headers, pairs(&[("authorization", "Bearer ***"), ("x-trace", "1")]));
+    assert_eq!(kept.request.body, "a=***&b=\\xFF\0");
+    let response = kept.response.unwrap();
+    assert_eq!(response.headers, pairs(&[("set-cookie", "guest_id=***"), ("x-echo", "***")]));
+    assert_eq!(response.body, "no ***!");
+    assert_eq!(kept.notes, ["saw ***"]);
+    assert_eq!(kept.duration_ms, 1.5);
+    assert!(!kept.curl.contains("access-token"), "{}", kept.curl);
+}
+
+#[rstest]
+#[case::empty("", "")]
+#[case::no_scheme("opaque", "***")]
+#[case::basic("Basic bWU6eW91", "Basic ***")]
+#[case::oauth(r#"OAuth oauth_token="access-token",oauth_nonce="n""#, r#"OAuth oauth_token="***",oauth_nonce="n""#)]
+fn of_an_authorization_the_scheme_is_kept(#[case] value: &str, #[case] expected: &str) {
+    let kept = evidence(&exchange(value), &oauth1());
+    assert_eq!(kept.request.headers[0].1, expected);
+}
+
+#[test]
+fn why_nothing_came_back_is_masked_too() {
+    let lost = Exchange { outcome: Outcome::Lost("at access-token".to_owned()), ..exchange("") };
+    let kept = evidence(&lost, &oauth1());
+    assert_eq!((kept.response.is_none(), kept.error.as_deref()), (true, Some("at ***")));
+}
+
+#[test]
+fn debug_output_shows_no_secret() {
+    let users = [User::OAuth1(keys()), User::Bearer("access-token".to_owned())];
+    for authorization in users.iter().map(Authorization::from).chain([Authorization::application("access-token")]) {
+        let shown = format!("{authorization:?}");
+        assert!(!shown.contains("access-token") && !shown.contains("consumer"), "{shown}");
+    }
+}
+
+proptest! {
+    /// Whatever the secret, and wherever it stands.
+    #[test]
+    fn no_secret_survives(secret in "([!-~]|é|😀| ){4,20}", before in "[a-z ]{0,9}", after in "[a-z ]{0,9}") {
+        let masker = masker(&secret);
+        for spelling in [secret.clone(), percent_encoded(&secret), form_encoded(&secret), json(&secret)] {
+            let masked = masker.mask(&format!("{before}{spelling}{after}")).into_owned();
+            prop_assert!(!masked.contains(&spelling), "{} is left", masked);
+        }
+    }
+}

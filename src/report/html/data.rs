@@ -1,0 +1,130 @@
+//! What the page's script reads: an index of all scenarios, and each one's evidence apart, parsed when it is opened.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::{
+    clause::{Clause, Level},
+    report::{
+        json::compact,
+        model::{ObservationRecord, Report, ScenarioResult},
+        text::shorten,
+    },
+    verdict::Verdict,
+};
+
+/// A longer body stands in `report.json` only: a page of a hundred megabytes opens nowhere.
+const MAX_BODY: usize = 100_000;
+
+#[derive(Serialize)]
+struct Index<'a> {
+    clauses: BTreeMap<Clause, ClauseText>,
+    scenarios: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct ClauseText {
+    level: Level,
+    text: &'static str,
+}
+
+/// What the list shows and the filters look at.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a str,
+    name: &'a str,
+    feature: &'a str,
+    tags: &'a [String],
+    clauses: &'a [Clause],
+    verdict: Verdict,
+    known: bool,
+    reason: Option<String>,
+    duration_ms: u64,
+}
+
+#[derive(Serialize)]
+struct Detail<'a> {
+    #[serde(flatten)]
+    scenario: ScenarioResult,
+    observations: Vec<&'a ObservationRecord>,
+}
+
+/// The index as JSON for a script element.
+pub fn index(report: &Report) -> String {
+    let clauses = report
+        .clauses
+        .iter()
+        .map(|clause| (clause.id, ClauseText { level: clause.level, text: &clause.id.entry().text }));
+    embed(&Index { clauses: clauses.collect(), scenarios: report.scenarios.iter().map(row).collect() })
+}
+
+fn row(scenario: &ScenarioResult) -> Row<'_> {
+    Row {
+        id: &scenario.id,
+        name: &scenario.name,
+        feature: &scenario.feature,
+        tags: &scenario.tags,
+        clauses: &scenario.clauses,
+        verdict: scenario.verdict,
+        known: scenario.known,
+        reason: scenario.reason.as_deref().map(|reason| shorten(reason, 300)),
+        duration_ms: scenario.duration_ms,
+    }
+}
+
+/// A script element per scenario.
+pub fn details(report: &Report) -> String {
+    let elements = report.scenarios.iter().enumerate().map(|(position, scenario)| {
+        let json = embed(&detail(report, scenario));
+        format!("<script type=\"application/json\" id=\"detail-of-{position}\">{json}</script>\n")
+    });
+    elements.collect()
+}
+
+fn detail<'a>(report: &'a Report, scenario: &ScenarioResult) -> Detail<'a> {
+    let mut scenario = scenario.clone();
+    for violation in &mut scenario.violations {
+        violation.actual = limit(&violation.actual);
+    }
+    for exchange in &mut scenario.exchanges {
+        exchange.request.body = limit(&exchange.request.body);
+        if let Some(response) = &mut exchange.response {
+            response.body = limit(&response.body);
+        }
+    }
+    let seen = |record: &&ObservationRecord| record.scenario.as_ref() == Some(&scenario.id);
+    let observations = report.observations.iter().filter(seen).collect();
+    Detail { scenario, observations }
+}
+
+fn limit(text: &str) -> String {
+    shorten(text, MAX_BODY)
+}
+
+/// JSON for a script element: without a `<` in it, no text can end the element or begin a comment.
+fn embed(value: &impl Serialize) -> String {
+    compact(value).replace('<', "\\u003c")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn embedded_json_is_the_same_json() {
+        let value: Value = serde_json::from_str(&embed(&sample::HOSTILE)).expect("JSON");
+        assert_eq!(value, sample::HOSTILE);
+        assert!(!embed(&sample::HOSTILE).contains(['<', '\u{202e}', '\u{1b}']));
+    }
+
+    #[test]
+    fn a_scenario_has_its_observations_and_a_body_that_can_be_shown() {
+        let report = sample::report();
+        assert_eq!(detail(&report, &report.scenarios[0]).observations.len(), 2);
+        assert!(details(&report).len() < 500_000, "a megabyte of body is cut");
+    }
+}

@@ -1,0 +1,114 @@
+//! Which scenarios to run: tag expressions, clauses, names, and what to leave out.
+
+use cucumber::tag::Ext as _;
+use gherkin::tagexpr::TagOperation;
+use regex::Regex;
+
+use super::catalogue::Scenario;
+use crate::clause::Clause;
+
+/// What the user selected. Empty criteria select everything.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// A cucumber tag expression: `@PAR-2 and not @embedded`.
+    pub tags: Option<TagOperation>,
+    /// Only scenarios of these clauses, and only these clauses count.
+    pub clauses: Vec<Clause>,
+    /// Only scenarios whose name matches.
+    pub name: Option<Regex>,
+    /// Clauses not to judge and scenarios not to run; shown as skipped.
+    pub skip: Vec<Skipped>,
+}
+
+/// Something that the user does not want to be judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Skipped {
+    /// A clause, in every scenario.
+    Clause(Clause),
+    /// A scenario, by id.
+    Scenario(String),
+}
+
+/// Why a selection cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum SelectionError {
+    /// The tag expression has no meaning.
+    #[error("\"{expression}\" is not a tag expression: {problem}; an example is \"@PAR-2 and not @embedded\"")]
+    Tags {
+        /// What was given.
+        expression: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The regular expression has no meaning.
+    #[error("\"{pattern}\" is not a regular expression: {problem}")]
+    Name {
+        /// What was given.
+        pattern: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// An id names neither clause nor scenario.
+    #[error("\"{0}\" is neither a clause nor the id of a scenario; `finalize-conformance list` shows both")]
+    Unknown(String),
+}
+
+/// Reads a cucumber tag expression.
+///
+/// # Errors
+/// [`SelectionError::Tags`].
+pub fn tag_expression(expression: &str) -> Result<TagOperation, SelectionError> {
+    let broken = |problem: String| SelectionError::Tags { expression: expression.to_owned(), problem };
+    if expression.trim().is_empty() {
+        return Err(broken("it is empty".to_owned()));
+    }
+    expression.parse().map_err(|error| broken(format!("{error}")))
+}
+
+/// Reads a pattern for names.
+///
+/// # Errors
+/// [`SelectionError::Name`].
+pub fn name_pattern(pattern: &str) -> Result<Regex, SelectionError> {
+    Regex::new(pattern).map_err(|error| {
+        let problem = error.to_string();
+        let last = problem.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        SelectionError::Name { pattern: pattern.to_owned(), problem: last }
+    })
+}
+
+/// Reads what is to be skipped: a clause's id, or the id of one of these scenarios.
+///
+/// # Errors
+/// [`SelectionError::Unknown`].
+pub fn skipped(id: &str, scenarios: &[Scenario]) -> Result<Skipped, SelectionError> {
+    if let Ok(clause) = id.parse() {
+        return Ok(Skipped::Clause(clause));
+    }
+    let known = scenarios.iter().any(|scenario| scenario.id == id);
+    if known { Ok(Skipped::Scenario(id.to_owned())) } else { Err(SelectionError::Unknown(id.to_owned())) }
+}
+
+impl Selection {
+    /// Whether the scenario is asked for. One that is asked for may still be skipped.
+    pub fn selects(&self, scenario: &Scenario) -> bool {
+        self.tags.as_ref().is_none_or(|tags| tags.eval(scenario.tags.iter()))
+            && (self.clauses.is_empty() || scenario.clauses.iter().any(|clause| self.clauses.contains(clause)))
+            && self.name.as_ref().is_none_or(|name| name.is_match(&scenario.name))
+    }
+
+    /// Why the scenario is not run although it was selected: it is skipped itself, or all of its clauses are.
+    pub fn skip_reason(&self, scenario: &Scenario) -> Option<String> {
+        if self.skip.contains(&Skipped::Scenario(scenario.id.clone())) {
+            return Some("left out with --skip".to_owned());
+        }
+        let mut judged = scenario.clauses.iter().filter(|clause| self.judges(**clause));
+        let all_skipped = !scenario.clauses.is_empty() && judged.next().is_none();
+        all_skipped.then(|| "its clauses are left out with --skip".to_owned())
+    }
+
+    /// Whether what is found about the clause counts.
+    pub fn judges(&self, clause: Clause) -> bool {
+        (self.clauses.is_empty() || self.clauses.contains(&clause)) && !self.skip.contains(&Skipped::Clause(clause))
+    }
+}

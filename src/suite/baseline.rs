@@ -1,0 +1,50 @@
+//! The first upload of a run: whether the endpoint can be reached, whether uploads work, and which way of finalizing the
+//! scenarios can rely on that are about something else.
+
+use std::sync::Arc;
+
+use super::run::{Baseline, Run};
+use crate::{
+    exchange::Outcome,
+    judgement::{
+        attribution::{Encoding, Identifier, Method},
+        status_code,
+    },
+    media::Sample,
+    world::{Spec, World, record::Stop},
+};
+
+/// Finds out.
+pub async fn establish(run: Arc<Run>) -> Baseline {
+    let mut failure = String::new();
+    // A second kind of media where the first is not taken, and a second try where the first was lost.
+    for spec in [Spec::usual(), Spec::whole(Sample::Png, None), Spec::whole(Sample::Mp4, Some("tweet_video"))] {
+        let mut world = World::new(run.clone());
+        match find_method(&mut world, &spec).await {
+            Ok(method) => return Baseline::Ready(method),
+            Err(Stop::Inconclusive(reason) | Stop::Skip(reason)) => failure = reason,
+            Err(Stop::Broken) => unreachable!("nothing is judged here"),
+        }
+        let record = world.into_record();
+        let nothing_came = record.exchanges.iter().all(|exchange| matches!(exchange.outcome, Outcome::Lost(_)));
+        if nothing_came && spec != Spec::usual() {
+            return Baseline::Unreachable(failure);
+        }
+    }
+    Baseline::NoUpload(failure)
+}
+
+/// The first way of finalizing that is accepted; the usual one where none is.
+async fn find_method(world: &mut World, spec: &Spec) -> Result<Method, Stop> {
+    for identifier in [Identifier::Id, Identifier::Both, Identifier::Key] {
+        for encoding in Encoding::ALL {
+            let method = Method { encoding, identifier };
+            match world.control_of(spec.clone(), method).await {
+                Ok((_, response)) if status_code::is_accepted(&response) => return Ok(method),
+                Ok(_) | Err(Stop::Skip(_)) => {}
+                Err(stop) => return Err(stop),
+            }
+        }
+    }
+    Ok(Method::USUAL)
+}

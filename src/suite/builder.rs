@@ -1,0 +1,310 @@
+//! The library's front: build a suite, run it, get a report.
+
+use std::{
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::{
+    driver::{self, Finished},
+    plan::{Plan, PlanError},
+    run::Run,
+    tally,
+    tally::FailOn,
+    target::{self, Target},
+};
+use crate::{
+    client::{self, Masker, PlainHttp, Transport, TransportError, TransportOptions},
+    credentials::Credentials,
+    endpoint::{Behaviour, Host, Settings, conforming},
+    report::model::{Report, SCHEMA_VERSION, Summary, Target as TargetRecord, Tool},
+    scenario::{
+        catalogue::{self, CatalogueError},
+        known::KnownFailures,
+        selection::Selection,
+    },
+};
+
+/// Why a suite cannot run. Nothing has been sent.
+#[derive(Debug, thiserror::Error)]
+pub enum SuiteError {
+    /// A feature cannot be read.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+    /// A step has no meaning, or two.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The endpoint or the way to it makes no sense.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+    /// Credentials would be sent in the clear.
+    #[error(transparent)]
+    PlainHttp(#[from] PlainHttp),
+    /// Nothing is left to run.
+    #[error("no scenario is selected; `finalize-conformance list` shows them all")]
+    NothingSelected,
+}
+
+/// A suite that is ready to run.
+pub struct Suite {
+    plan: Plan,
+    run: Arc<Run>,
+    options: Options,
+}
+
+/// How results are told and counted.
+#[derive(Clone, Debug)]
+struct Options {
+    places: usize,
+    fail_on: FailOn,
+    require_complete: bool,
+    known: KnownFailures,
+    warnings: Vec<String>,
+}
+
+/// Collects the options of a suite. Without an endpoint it tests the embedded reference endpoint.
+#[derive(Clone, Debug)]
+pub struct SuiteBuilder {
+    endpoint: Option<Url>,
+    credentials: Credentials,
+    features: Option<PathBuf>,
+    plan: Option<Plan>,
+    host: Option<Arc<Host>>,
+    deviation: (Settings, Behaviour),
+    selection: Selection,
+    transport: TransportOptions,
+    allow_insecure_credentials: bool,
+    expired: (Option<String>, Option<String>),
+    options: Options,
+}
+
+impl Suite {
+    /// A suite with every option at its default.
+    pub fn builder() -> SuiteBuilder {
+        SuiteBuilder {
+            endpoint: None,
+            credentials: Credentials::default(),
+            features: None,
+            plan: None,
+            host: None,
+            deviation: (Settings::default(), conforming),
+            selection: Selection::default(),
+            transport: TransportOptions::default(),
+            allow_insecure_credentials: false,
+            expired: (None, None),
+            options: Options {
+                places: TransportOptions::default().concurrency,
+                fail_on: FailOn::default(),
+                require_complete: false,
+                known: KnownFailures::default(),
+                warnings: Vec::new(),
+            },
+        }
+    }
+
+    /// What runs, for the head of a report.
+    pub fn tool(&self) -> Tool {
+        Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+    }
+
+    /// What is tested, for the head of a report.
+    pub fn target(&self) -> TargetRecord {
+        TargetRecord { kind: self.run.target.kind(), endpoint: self.run.target.endpoint() }
+    }
+
+    /// How many scenarios are selected; never 0.
+    #[expect(clippy::len_without_is_empty, reason = "a suite without scenarios is not built")]
+    pub fn len(&self) -> usize {
+        self.plan.select(&self.run.selection).len()
+    }
+
+    /// Runs the suite.
+    pub async fn run(&self) -> Report {
+        self.run_with(|_| ()).await
+    }
+
+    /// Runs the suite and tells of each scenario as it ends, in the order of the features.
+    pub async fn run_with(&self, mut each: impl FnMut(&crate::report::model::ScenarioResult)) -> Report {
+        let (begin, started_at) = (Instant::now(), Timestamp::now());
+        let scenarios = self.plan.select(&self.run.selection);
+        let known = &self.options.known;
+        let mut finished = driver::drive(&self.run, &scenarios, self.options.places, |finished| {
+            let mut result = finished.result.clone();
+            known.mark_scenario(&mut result);
+            each(&result);
+        })
+        .await;
+        finished.iter_mut().for_each(|finished| known.mark_scenario(&mut finished.result));
+        self.report(finished, started_at, begin.elapsed())
+    }
+
+    fn report(&self, finished: Vec<Finished>, started_at: Timestamp, duration: Duration) -> Report {
+        let mut clauses = tally::clauses(&self.run, &finished);
+        let mut observations: Vec<_> = finished.iter().flat_map(|finished| finished.observations.clone()).collect();
+        observations.dedup();
+        let scenarios: Vec<_> = finished.into_iter().map(|finished| finished.result).collect();
+        self.options.known.mark_clauses(&mut clauses, &scenarios);
+        let stale = self.options.known.stale(&clauses, &scenarios, started_at);
+        let (verdict, exit_code) =
+            tally::judge(&clauses, self.options.fail_on, self.options.require_complete, !stale.is_empty());
+        Report {
+            schema_version: SCHEMA_VERSION,
+            tool: self.tool(),
+            target: self.target(),
+            started_at: started_at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+            duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
+            exit_code,
+            verdict,
+            summary: Summary {
+                scenarios: tally::count(scenarios.iter().map(|scenario| scenario.verdict)),
+                clauses: tally::count(clauses.iter().map(|clause| clause.verdict)),
+                requests: self.run.target.requests(),
+            },
+            warnings: self.options.warnings.iter().cloned().chain(stale).collect(),
+            clauses,
+            scenarios,
+            observations,
+        }
+    }
+}
+
+impl SuiteBuilder {
+    /// Tests the endpoint at a URL. One without a path gets `/1.1/media/upload.json`.
+    #[must_use]
+    pub fn endpoint(mut self, mut url: Url) -> Self {
+        if url.path() == "/" {
+            url.set_path("/1.1/media/upload.json");
+        }
+        self.endpoint = Some(url);
+        self
+    }
+
+    /// On whose behalf to ask. The embedded endpoint has credentials of its own.
+    #[must_use]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    /// A directory with further scenarios of the user's own.
+    #[must_use]
+    pub fn features(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.features = Some(directory.into());
+        self
+    }
+
+    /// Scenarios that are matched already, for many runs in one process.
+    #[must_use]
+    pub fn plan(mut self, plan: Plan) -> Self {
+        self.plan = Some(plan);
+        self
+    }
+
+    /// An embedded server that is running already, for many runs in one process.
+    #[must_use]
+    pub fn host(mut self, host: Arc<Host>) -> Self {
+        self.host = Some(host);
+        self
+    }
+
+    /// A deviation of the embedded endpoint: a mutant or a variant.
+    #[must_use]
+    pub fn deviation(mut self, settings: Settings, behaviour: Behaviour) -> Self {
+        self.deviation = (settings, behaviour);
+        self
+    }
+
+    /// Which scenarios to run and which clauses to judge.
+    #[must_use]
+    pub fn selection(mut self, selection: Selection) -> Self {
+        self.selection = selection;
+        self
+    }
+
+    /// Budgets, and how to reach the endpoint.
+    #[must_use]
+    pub fn transport(mut self, options: TransportOptions) -> Self {
+        self.options.places = options.concurrency;
+        self.transport = options;
+        self
+    }
+
+    /// Lets credentials go over plain HTTP to another machine.
+    #[must_use]
+    pub fn allow_insecure_credentials(mut self, allow: bool) -> Self {
+        self.allow_insecure_credentials = allow;
+        self
+    }
+
+    /// A media id and a media key that are known to have expired.
+    #[must_use]
+    pub fn expired(mut self, media_id: Option<String>, media_key: Option<String>) -> Self {
+        self.expired = (media_id, media_key);
+        self
+    }
+
+    /// Which clauses decide.
+    #[must_use]
+    pub fn fail_on(mut self, fail_on: FailOn) -> Self {
+        self.options.fail_on = fail_on;
+        self
+    }
+
+    /// A MUST clause that was not verified makes the run inconclusive.
+    #[must_use]
+    pub fn require_complete(mut self, require: bool) -> Self {
+        self.options.require_complete = require;
+        self
+    }
+
+    /// Failures that are known and do not decide.
+    #[must_use]
+    pub fn known_failures(mut self, known: KnownFailures) -> Self {
+        self.options.known = known;
+        self
+    }
+
+    /// Reads and matches the scenarios and gets ready to send; nothing is sent yet.
+    ///
+    /// # Errors
+    /// See [`SuiteError`].
+    pub async fn build(mut self) -> Result<Suite, SuiteError> {
+        let plan = match self.plan.take() {
+            Some(plan) => plan,
+            None => Plan::new(catalogue::load(self.features.as_deref())?)?,
+        };
+        if plan.select(&self.selection).is_empty() {
+            return Err(SuiteError::NothingSelected);
+        }
+        let masker;
+        let target = match self.endpoint.take() {
+            Some(endpoint) => {
+                client::check_plain_http(&endpoint, &self.credentials, self.allow_insecure_credentials)?;
+                masker = Masker::new(&self.credentials, &self.transport.headers);
+                let transport = Transport::new(self.transport.clone(), &endpoint)?;
+                Target::Live { endpoint, credentials: self.credentials, transport }
+            }
+            None => {
+                let host = match self.host.take() {
+                    Some(host) => host,
+                    None => Arc::new(Host::start().await),
+                };
+                let credentials = target::own_credentials();
+                masker = Masker::new(&credentials, &self.transport.headers);
+                let transport = Transport::new(self.transport.clone(), &host.url())?;
+                let (settings, behaviour) = self.deviation;
+                Target::Embedded { host, settings, behaviour, credentials, transport }
+            }
+        };
+        if self.transport.insecure {
+            self.options.warnings.push("certificates were not verified (--insecure)".to_owned());
+        }
+        let mut run = Run::new(target, self.selection, masker, self.transport.max_wait);
+        (run.expired_media_id, run.expired_media_key) = self.expired;
+        Ok(Suite { plan, run: Arc::new(run), options: self.options })
+    }
+}

@@ -1,0 +1,104 @@
+//! Runs scenarios side by side and hands over each result in the order of the features.
+
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
+
+use futures::{FutureExt as _, StreamExt as _, stream::FuturesUnordered};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::{
+    baseline,
+    plan::Planned,
+    run::{Baseline, Run},
+    tally,
+};
+use crate::{
+    report::model::{ObservationRecord, ScenarioResult},
+    world::{
+        World,
+        record::{Record, Stop},
+    },
+};
+
+/// What came of one scenario.
+pub struct Finished {
+    /// The scenario's result.
+    pub result: ScenarioResult,
+    /// What each of its clauses came to.
+    pub outcomes: Vec<tally::Outcome>,
+    /// What it saw where both behaviours conform.
+    pub observations: Vec<ObservationRecord>,
+}
+
+/// Runs all scenarios, so many at a time, and calls back for each in order. A scenario that waits gives its place away.
+pub async fn drive(
+    run: &Arc<Run>,
+    scenarios: &[Planned],
+    places: usize,
+    mut each: impl FnMut(&Finished),
+) -> Vec<Finished> {
+    let places = Arc::new(Semaphore::new(places.max(1)));
+    let mut waiting = scenarios.iter().enumerate();
+    let mut next = waiting.next();
+    let mut running = FuturesUnordered::new();
+    let mut done: Vec<Option<Finished>> = scenarios.iter().map(|_| None).collect();
+    let mut told = 0;
+    loop {
+        tokio::select! {
+            place = places.clone().acquire_owned(), if next.is_some() => {
+                let place = place.expect("the semaphore is never closed");
+                if let Some((position, planned)) = next {
+                    running.push(execute(run, planned, place).map(move |finished| (position, finished)));
+                }
+                next = waiting.next();
+            }
+            Some((position, finished)) = running.next(), if !running.is_empty() => {
+                done[position] = Some(finished);
+                while let Some(Some(finished)) = done.get(told) {
+                    each(finished);
+                    told += 1;
+                }
+            }
+            else => break,
+        }
+    }
+    done.into_iter().flatten().collect()
+}
+
+async fn execute(run: &Arc<Run>, planned: &Planned, place: OwnedSemaphorePermit) -> Finished {
+    let begin = Instant::now();
+    let record = match reason_not_to_run(run, planned).await {
+        Some(stop) => Record { stop: Some(stop), ..Record::default() },
+        None => perform(run, planned, place).await,
+    };
+    tally::finish(run, &planned.scenario, record, begin.elapsed())
+}
+
+async fn reason_not_to_run(run: &Arc<Run>, planned: &Planned) -> Option<Stop> {
+    let scenario = &planned.scenario;
+    if let Some(reason) = run.selection.skip_reason(scenario) {
+        return Some(Stop::Skip(reason));
+    }
+    if scenario.is_embedded_only() && !run.target.is_embedded() {
+        return Some(Stop::Skip("only on the embedded endpoint".to_owned()));
+    }
+    match run.baseline.get_or_init(|| baseline::establish(run.clone())).await {
+        Baseline::Unreachable(reason) => Some(Stop::Inconclusive(reason.clone())),
+        Baseline::Ready(_) | Baseline::NoUpload(_) => None,
+    }
+}
+
+async fn perform(run: &Arc<Run>, planned: &Planned, place: OwnedSemaphorePermit) -> Record {
+    let mut world = World::new(run.clone());
+    world.take_place(place);
+    for (step, context) in planned.steps.iter() {
+        let outcome = AssertUnwindSafe(step(&mut world, context.clone())).catch_unwind().await;
+        if outcome.is_err() {
+            let reason = format!("the suite itself failed in the step \"{}\"", context.step.value);
+            world.settle(Err(Stop::Inconclusive(reason)));
+        }
+        if world.has_stopped() {
+            break;
+        }
+    }
+    world.into_record()
+}

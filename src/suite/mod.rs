@@ -1,0 +1,14 @@
+//! The suite: from options to a report.
+
+mod baseline;
+pub mod builder;
+mod driver;
+pub mod plan;
+pub mod run;
+pub mod session;
+mod tally;
+pub mod target;
+
+pub use builder::{Suite, SuiteBuilder, SuiteError};
+pub use plan::Plan;
+pub use tally::FailOn;

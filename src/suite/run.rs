@@ -1,0 +1,90 @@
+//! What all scenarios of a run share.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+use tokio::sync::OnceCell;
+
+use super::{session::Session, target::Target};
+use crate::{client::Masker, judgement::attribution::Method, scenario::selection::Selection};
+
+/// What all scenarios of a run share: the target, the options that steps look at, and what was found out once.
+pub struct Run {
+    /// What is tested.
+    pub target: Target,
+    /// What counts.
+    pub selection: Selection,
+    /// Takes secrets out of evidence.
+    pub masker: Masker,
+    /// The longest wait for one event on a live endpoint.
+    pub max_wait: Duration,
+    /// A media id that is known to have expired.
+    pub expired_media_id: Option<String>,
+    /// A media key that is known to have expired.
+    pub expired_media_key: Option<String>,
+    /// What the first upload of the run found out.
+    pub baseline: OnceCell<Baseline>,
+    /// Whether the endpoint has the other call; asked once, when the first 404 makes it doubtful.
+    pub metadata_call: OnceCell<bool>,
+    /// Whether the other call has ever accepted a media id.
+    metadata_seen: AtomicBool,
+}
+
+/// What the first upload of a run found out.
+#[derive(Clone, Debug)]
+pub enum Baseline {
+    /// Uploads can be made, and this is a way of finalizing that the endpoint accepts; where it accepts none, the usual
+    /// one.
+    Ready(Method),
+    /// INIT or APPEND did not work, in words; each scenario will find out for itself.
+    NoUpload(String),
+    /// Nothing answers, in words: no scenario needs to ask again.
+    Unreachable(String),
+}
+
+impl Run {
+    /// A run that has found out nothing yet.
+    pub fn new(target: Target, selection: Selection, masker: Masker, max_wait: Duration) -> Self {
+        Run {
+            target,
+            selection,
+            masker,
+            max_wait,
+            expired_media_id: None,
+            expired_media_key: None,
+            baseline: OnceCell::new(),
+            metadata_call: OnceCell::new(),
+            metadata_seen: AtomicBool::new(false),
+        }
+    }
+
+    /// A new session: on a live endpoint the same endpoint for all, embedded one endpoint and one clock for each.
+    pub fn session(&self) -> Session {
+        self.target.session()
+    }
+
+    /// The way of finalizing that scenarios use which are not about the way.
+    pub fn usual_method(&self) -> Method {
+        match self.baseline.get() {
+            Some(Baseline::Ready(method)) => *method,
+            _ => Method::USUAL,
+        }
+    }
+
+    /// Whether uploads are known to work, so that an INIT that is refused is so for what it asked.
+    pub fn uploads_work(&self) -> bool {
+        matches!(self.baseline.get(), Some(Baseline::Ready(_)))
+    }
+
+    /// The other call accepted a media id.
+    pub fn saw_metadata_call(&self) {
+        self.metadata_seen.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the other call has ever accepted a media id in this run.
+    pub fn has_seen_metadata_call(&self) -> bool {
+        self.metadata_seen.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,116 @@
+//! A scenario's connection to its endpoint: where it is, on whose behalf, and by which clock.
+
+use reqwest::Method;
+use url::Url;
+
+use crate::{
+    client::{Authorization, Call, Payload, Transport},
+    clock::Clock,
+    credentials::{Credentials, User},
+    endpoint::embedded::Mounted,
+    exchange::Exchange,
+};
+
+/// The variable that stands for the user's bearer token in a curl line.
+const USER_BEARER: &str = "FINALIZE_USER_BEARER";
+/// The variable that stands for the application-only token in a curl line.
+pub const APP_BEARER: &str = "FINALIZE_APP_BEARER";
+
+/// A scenario's connection to its endpoint.
+pub struct Session {
+    /// The address of `media/upload`.
+    pub endpoint: Url,
+    /// The address of the other call, which takes a media id: `media/metadata/create`.
+    pub metadata: Url,
+    /// The clock that waiting goes by.
+    pub clock: Clock,
+    /// The run's credentials.
+    pub credentials: Credentials,
+    transport: Transport,
+    /// Keeps the scenario's own embedded endpoint alive.
+    _mounted: Option<Mounted>,
+}
+
+impl Session {
+    /// A session with a live endpoint.
+    pub fn live(endpoint: Url, credentials: Credentials, transport: Transport) -> Self {
+        Session::new(endpoint, Clock::Wall, credentials, transport, None)
+    }
+
+    /// A session with an embedded endpoint of its own.
+    pub fn embedded(mounted: Mounted, clock: Clock, credentials: Credentials, transport: Transport) -> Self {
+        Session::new(mounted.url.clone(), clock, credentials, transport, Some(mounted))
+    }
+
+    fn new(
+        endpoint: Url,
+        clock: Clock,
+        credentials: Credentials,
+        transport: Transport,
+        mounted: Option<Mounted>,
+    ) -> Self {
+        let metadata = metadata_url(&endpoint);
+        Session { endpoint, metadata, clock, credentials, transport, _mounted: mounted }
+    }
+
+    /// Whether the endpoint is our own, on a clock that can be moved.
+    pub fn is_embedded(&self) -> bool {
+        matches!(self.clock, Clock::Movable(_))
+    }
+
+    /// The ordinary authorization: the user's, or none where the run has no credentials.
+    pub fn authorization(&self) -> Authorization {
+        match &self.credentials.user {
+            Some(User::OAuth1(keys)) => Authorization::signed(keys.clone()),
+            Some(User::Bearer(token)) => Authorization::Bearer { token: token.clone(), variable: USER_BEARER },
+            None => Authorization::Absent,
+        }
+    }
+
+    /// Sends a command to `media/upload` on behalf of the user.
+    pub async fn command(&self, method: Method, payload: Payload) -> Exchange {
+        self.send(method, &self.endpoint, payload, self.authorization()).await
+    }
+
+    /// Sends a command to `media/upload` with an authorization of its own.
+    pub async fn command_as(&self, method: Method, payload: Payload, authorization: Authorization) -> Exchange {
+        self.send(method, &self.endpoint, payload, authorization).await
+    }
+
+    /// Sends a body to the other call on behalf of the user.
+    pub async fn create_metadata(&self, body: String) -> Exchange {
+        self.send(Method::POST, &self.metadata, Payload::Json(body), self.authorization()).await
+    }
+
+    async fn send(&self, method: Method, url: &Url, payload: Payload, authorization: Authorization) -> Exchange {
+        let call = Call { method, url: url.clone(), payload, authorization };
+        self.transport.send(&call, &self.clock).await
+    }
+}
+
+/// The other call lives beside `media/upload`, whatever stands before it.
+fn metadata_url(endpoint: &Url) -> Url {
+    let mut url = endpoint.clone();
+    url.set_query(None);
+    let path = url.path();
+    let root = path.strip_suffix("/media/upload.json").or_else(|| path.strip_suffix("/media/upload"));
+    let root = root.map_or_else(|| "/1.1".to_owned(), str::to_owned);
+    url.set_path(&format!("{root}/media/metadata/create.json"));
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("https://upload.test/1.1/media/upload.json", "https://upload.test/1.1/media/metadata/create.json")]
+    #[case("http://127.0.0.1:1/7/1.1/media/upload.json", "http://127.0.0.1:1/7/1.1/media/metadata/create.json")]
+    #[case("http://127.0.0.1:1/2/media/upload?v=2", "http://127.0.0.1:1/2/media/metadata/create.json")]
+    #[case("http://127.0.0.1:1/elsewhere", "http://127.0.0.1:1/1.1/media/metadata/create.json")]
+    fn the_other_call_lives_beside_the_endpoint(#[case] endpoint: &str, #[case] metadata: &str) {
+        assert_eq!(metadata_url(&endpoint.parse().expect("a URL")).as_str(), metadata);
+    }
+}

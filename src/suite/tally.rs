@@ -1,0 +1,208 @@
+//! From what scenarios found to verdicts: on each scenario, each clause, and the run.
+
+use std::time::Duration;
+
+use super::{driver::Finished, run::Run};
+use crate::{
+    clause::{Clause, Level},
+    client,
+    report::model::{ClauseResult, Counts, ObservationRecord, ScenarioResult, ViolationRecord},
+    scenario::catalogue::Scenario,
+    verdict::{Verdict, Violation},
+    world::record::{Record, Stop},
+};
+
+/// Which clauses decide the exit code and the verdict of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FailOn {
+    /// Clauses of level MUST.
+    #[default]
+    Must,
+    /// Clauses of level MUST and SHOULD.
+    Should,
+    /// None.
+    Never,
+}
+
+impl FailOn {
+    /// Whether clauses of this level decide.
+    pub fn counts(self, level: Level) -> bool {
+        match self {
+            FailOn::Must => level == Level::Must,
+            FailOn::Should => level != Level::May,
+            FailOn::Never => false,
+        }
+    }
+}
+
+/// What one clause came to in one scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The clause.
+    pub clause: Clause,
+    /// Its verdict there.
+    pub verdict: Verdict,
+    /// Why it was skipped or could not be decided.
+    pub reason: Option<String>,
+}
+
+/// The result of a scenario from its record.
+pub fn finish(run: &Run, scenario: &Scenario, record: Record, duration: Duration) -> Finished {
+    let outcomes = outcomes(run, scenario, &record);
+    let (counted, others): (Vec<_>, Vec<_>) =
+        record.violations.iter().partition(|(violation, _)| run.selection.judges(violation.clause));
+    let violations: Vec<ViolationRecord> =
+        counted.iter().map(|(violation, exchange)| violation_record(run, violation, *exchange)).collect();
+    let (verdict, reason) = verdict(scenario, &record, &outcomes, &violations);
+    let mut clauses = scenario.clauses.clone();
+    clauses.extend(violations.iter().map(|violation| violation.clause));
+    clauses.sort_unstable();
+    clauses.dedup();
+    let uncounted = others.iter().map(|(violation, _)| ObservationRecord {
+        kind: "uncounted-violation".to_owned(),
+        clause: Some(violation.clause),
+        message: run.masker.mask(&format!("{} ({})", violation.message, violation.actual)).into_owned(),
+        scenario: Some(scenario.id.clone()),
+    });
+    let seen = record.observations.iter().map(|observation| ObservationRecord {
+        kind: observation.kind.to_owned(),
+        clause: observation.clause,
+        message: run.masker.mask(&observation.message).into_owned(),
+        scenario: Some(scenario.id.clone()),
+    });
+    let observations = seen.chain(uncounted).collect();
+    let result = ScenarioResult {
+        id: scenario.id.clone(),
+        name: scenario.name.clone(),
+        feature: scenario.feature.clone(),
+        file: scenario.file.clone(),
+        line: scenario.line,
+        tags: scenario.tags.iter().map(|tag| format!("@{tag}")).collect(),
+        clauses,
+        steps: scenario.steps.iter().map(|step| format!("{} {}", step.keyword.trim(), step.value)).collect(),
+        verdict,
+        reason: reason.map(|reason| run.masker.mask(&reason).into_owned()),
+        known: false,
+        duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
+        violations,
+        exchanges: record.exchanges.iter().map(|exchange| client::evidence(exchange, &run.masker)).collect(),
+    };
+    Finished { result, outcomes, observations }
+}
+
+fn violation_record(run: &Run, violation: &Violation, exchange: Option<usize>) -> ViolationRecord {
+    let mask = |text: &str| run.masker.mask(text).into_owned();
+    ViolationRecord {
+        clause: violation.clause,
+        level: violation.clause.level(),
+        message: mask(&violation.message),
+        pointer: violation.pointer.as_deref().map(mask),
+        expected: mask(&violation.expected),
+        actual: mask(&violation.actual),
+        exchange,
+    }
+}
+
+/// What each clause came to: those of the tags, and any other that was found broken. A clause that could not be judged
+/// because of an earlier violation comes to nothing here.
+fn outcomes(run: &Run, scenario: &Scenario, record: &Record) -> Vec<Outcome> {
+    let tagged = scenario.clauses.iter().copied();
+    let found = record.violations.iter().map(|(violation, _)| violation.clause);
+    let mut clauses: Vec<Clause> = tagged.chain(found).filter(|clause| run.selection.judges(*clause)).collect();
+    clauses.sort_unstable();
+    clauses.dedup();
+    clauses.into_iter().filter_map(|clause| outcome(clause, record)).collect()
+}
+
+fn outcome(clause: Clause, record: &Record) -> Option<Outcome> {
+    let (verdict, reason) = match (&record.stop, record.undecided.get(&clause)) {
+        _ if record.broken(clause) => (Verdict::Fail, None),
+        (_, Some((verdict, reason))) => (*verdict, Some(reason.clone())),
+        _ if record.decided.contains(&clause) => (Verdict::Pass, None),
+        (Some(Stop::Inconclusive(reason)), _) => (Verdict::Inconclusive, Some(reason.clone())),
+        (Some(Stop::Skip(reason)), _) => (Verdict::Skip, Some(reason.clone())),
+        (Some(Stop::Broken), _) => return None,
+        (None, None) if record.violations.is_empty() => {
+            let reason = format!("the scenario names {clause}, but none of its steps decides it");
+            (Verdict::Inconclusive, Some(reason))
+        }
+        (None, None) => return None,
+    };
+    Some(Outcome { clause, verdict, reason })
+}
+
+/// The worst of a scenario's clauses; one without clauses passes where it came to its end.
+fn verdict(
+    scenario: &Scenario,
+    record: &Record,
+    outcomes: &[Outcome],
+    violations: &[ViolationRecord],
+) -> (Verdict, Option<String>) {
+    if let Some(violation) = violations.first() {
+        return (Verdict::Fail, Some(violation.message.clone()));
+    }
+    let worst = outcomes.iter().max_by_key(|outcome| outcome.verdict);
+    match (worst, &record.stop) {
+        (Some(worst), _) => (worst.verdict, worst.reason.clone()),
+        (None, Some(Stop::Inconclusive(reason))) => (Verdict::Inconclusive, Some(reason.clone())),
+        (None, Some(Stop::Skip(reason))) => (Verdict::Skip, Some(reason.clone())),
+        (None, None) if scenario.is_observation() => (Verdict::Pass, None),
+        (None, _) => {
+            let broken = record.violations.first().map(|(violation, _)| violation.clause);
+            let cause = broken.map_or_else(|| "an earlier step".to_owned(), |clause| clause.to_string());
+            (Verdict::Skip, Some(format!("it ended at {cause}, which is not to be judged here")))
+        }
+    }
+}
+
+/// The verdict on every clause: the worst of its scenarios.
+pub fn clauses(run: &Run, finished: &[Finished]) -> Vec<ClauseResult> {
+    Clause::ALL.iter().map(|clause| clause_result(run, *clause, finished)).collect()
+}
+
+fn clause_result(run: &Run, clause: Clause, finished: &[Finished]) -> ClauseResult {
+    let entry = clause.entry();
+    let of_clause = |finished: &&Finished| finished.result.clauses.contains(&clause);
+    let scenarios: Vec<&Finished> = finished.iter().filter(of_clause).collect();
+    let outcomes = scenarios.iter().flat_map(|finished| &finished.outcomes).filter(|outcome| outcome.clause == clause);
+    let worst = outcomes.max_by_key(|outcome| outcome.verdict);
+    let (verdict, reason) = match worst {
+        _ if !run.selection.judges(clause) => (Verdict::Skip, Some("not selected".to_owned())),
+        Some(worst) => (worst.verdict, worst.reason.clone()),
+        None if scenarios.is_empty() => (Verdict::Skip, Some("none of its scenarios was selected".to_owned())),
+        None => (Verdict::Skip, Some("it could not be judged because another clause was broken first".to_owned())),
+    };
+    let scenarios = scenarios.iter().map(|finished| finished.result.id.clone()).collect();
+    ClauseResult { id: clause, level: entry.level, basis: entry.basis, verdict, reason, known: false, scenarios }
+}
+
+/// How many of each verdict.
+pub fn count(verdicts: impl Iterator<Item = Verdict>) -> Counts {
+    let mut counts = Counts::default();
+    for verdict in verdicts {
+        match verdict {
+            Verdict::Pass => counts.pass += 1,
+            Verdict::Fail => counts.fail += 1,
+            Verdict::Inconclusive => counts.inconclusive += 1,
+            Verdict::Skip => counts.skip += 1,
+        }
+    }
+    counts
+}
+
+/// The one rule behind verdict and exit code: a failed clause that counts is 1; else an inconclusive one is 3, and so is
+/// an unverified MUST where a complete run is asked for; else 0.
+pub fn judge(clauses: &[ClauseResult], fail_on: FailOn, require_complete: bool, stale: bool) -> (Verdict, u8) {
+    let any = |verdict| {
+        clauses.iter().any(|clause| clause.verdict == verdict && !clause.known && fail_on.counts(clause.level))
+    };
+    let incomplete =
+        require_complete && clauses.iter().any(|clause| clause.verdict == Verdict::Skip && clause.level == Level::Must);
+    if any(Verdict::Fail) || stale {
+        (Verdict::Fail, 1)
+    } else if any(Verdict::Inconclusive) || incomplete {
+        (Verdict::Inconclusive, 3)
+    } else {
+        (Verdict::Pass, 0)
+    }
+}

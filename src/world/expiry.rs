@@ -1,0 +1,156 @@
+//! The lifetime of a media id: waiting for it to pass, and what holds before and after.
+
+use std::{str::FromStr, time::Duration};
+
+use reqwest::Method as HttpMethod;
+
+use super::{
+    World, protocol,
+    protocol::{COMMAND, MEDIA_ID, MEDIA_KEY},
+    record::Stop,
+    upload::{Finalized, Spec, Upload},
+};
+use crate::{
+    clause::Clause,
+    judgement::{attribution::Encoding, refusal, status_code},
+};
+
+/// A moment in the lifetime of a finalized media.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Well within it.
+    ThreeQuarters,
+    /// The last second.
+    LastSecond,
+    /// A second after its end.
+    After,
+}
+
+/// A text that names no moment.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no moment \"{0}\"")]
+pub struct UnknownMoment(String);
+
+impl FromStr for Moment {
+    type Err = UnknownMoment;
+
+    fn from_str(text: &str) -> Result<Self, UnknownMoment> {
+        Ok(match text {
+            "three quarters of its lifetime have" => Moment::ThreeQuarters,
+            "all but a second of its lifetime has" => Moment::LastSecond,
+            "its lifetime has" => Moment::After,
+            other => return Err(UnknownMoment(other.to_owned())),
+        })
+    }
+}
+
+impl World {
+    /// The lifetime that the FINALIZE answer gave.
+    fn lifetime(&self) -> Result<(Finalized, Duration), Stop> {
+        let finalized = self.finalized()?;
+        let seconds = finalized.body.get("expires_after_secs").and_then(serde_json::Value::as_u64);
+        let lifetime = Duration::from_secs(seconds.filter(|seconds| *seconds > 0).ok_or(Stop::Broken)?);
+        Ok((finalized, lifetime))
+    }
+
+    /// Waits for a moment of the upload's lifetime, which counts from the arrival of the FINALIZE answer.
+    ///
+    /// # Errors
+    /// A skip where a live endpoint's lifetime is too long to wait for; inconclusive where the moment has passed already.
+    pub async fn wait_until(&mut self, moment: Moment) -> Result<(), Stop> {
+        self.accept().await?;
+        let (finalized, lifetime) = self.lifetime()?;
+        let second = Duration::from_secs(1);
+        let age = match moment {
+            Moment::ThreeQuarters => lifetime * 3 / 4,
+            Moment::LastSecond => lifetime.saturating_sub(second),
+            Moment::After => lifetime + second,
+        };
+        if !self.session.is_embedded() && age > self.run.max_wait {
+            let (lifetime, limit) = (lifetime.as_secs(), self.run.max_wait.as_secs());
+            return Err(Stop::Skip(format!("the media lives {lifetime} s, and --max-wait is {limit} s")));
+        }
+        let due = finalized.at + age;
+        let wait = due.saturating_sub(self.session.clock.now());
+        if wait.is_zero() && moment != Moment::After {
+            return Err(Stop::Inconclusive("that moment had passed before the media was ready".to_owned()));
+        }
+        self.wait(wait).await;
+        Ok(())
+    }
+
+    /// LIFE-5: the media id is still usable.
+    ///
+    /// # Errors
+    /// Inconclusive where the answer came after the lifetime's end.
+    pub async fn still_usable(&mut self) -> Result<(), Stop> {
+        let (finalized, lifetime) = self.lifetime()?;
+        let media_id = self.subject()?.media_id;
+        self.demand_usable(Clause::Life5, &media_id).await?;
+        if self.record.broken(Clause::Life5) && self.session.clock.now() >= finalized.at + lifetime {
+            self.record.violations.retain(|(violation, _)| violation.clause != Clause::Life5);
+            return Err(Stop::Inconclusive("the lifetime ended while the question was asked".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// LIFE-6: the media id is refused in the other call.
+    ///
+    /// # Errors
+    /// As [`World::demand_unusable`].
+    pub async fn refused_in_other_call(&mut self) -> Result<(), Stop> {
+        let media_id = self.subject()?.media_id;
+        self.demand_unusable(Clause::Life6, &media_id).await
+    }
+
+    /// LIFE-6: the media id is refused in STATUS.
+    ///
+    /// # Errors
+    /// Inconclusive where it is not answered.
+    pub async fn refused_in_status(&mut self) -> Result<(), Stop> {
+        let media_id = self.subject()?.media_id;
+        let exchange = self.session.command(HttpMethod::GET, protocol::status(&media_id)).await;
+        let (exchange, response) = self.answered(exchange)?;
+        self.record.note(status_code::refused(Clause::Life6, &response), Some(exchange));
+        Ok(())
+    }
+
+    /// LIFE-6 and LIFE-7: FINALIZE by one identifier is refused.
+    ///
+    /// # Errors
+    /// As [`World::send`].
+    pub async fn refused_in_finalize(&mut self, clause: Clause, encoding: Option<Encoding>) -> Result<(), Stop> {
+        let upload = self.subject()?;
+        let (name, value) = match clause {
+            Clause::Life7 => (MEDIA_KEY, upload.key()?),
+            _ => (MEDIA_ID, upload.media_id),
+        };
+        let encoding = encoding.unwrap_or(self.run.usual_method().encoding);
+        let parameters = vec![(COMMAND.to_owned(), "FINALIZE".to_owned()), (name.to_owned(), value)];
+        let payload = protocol::encoded(encoding, parameters);
+        let exchange = self.session.command(HttpMethod::POST, payload).await;
+        let (exchange, response) = self.answered(exchange)?;
+        let judgement = status_code::refused(clause, &response);
+        if judgement.holds(clause) {
+            self.record.note(refusal::judge_form(&response), Some(exchange));
+        }
+        self.record.note(judgement, Some(exchange));
+        Ok(())
+    }
+
+    /// A media that the user says has expired.
+    ///
+    /// # Errors
+    /// A skip where none was given.
+    pub fn given_as_expired(&mut self, by_key: bool) -> Result<(), Stop> {
+        let (given, option) = match by_key {
+            true => (&self.run.expired_media_key, "--expired-media-key"),
+            false => (&self.run.expired_media_id, "--expired-media-id"),
+        };
+        let value = given.clone().ok_or_else(|| Stop::Skip(format!("none was given ({option})")))?;
+        let mut upload = Upload { spec: Spec::usual(), media_id: value.clone(), media_key: None, finalized: None };
+        upload.media_key = by_key.then_some(value);
+        self.upload = Some(upload);
+        Ok(())
+    }
+}
