@@ -1,9 +1,12 @@
 //! What the formats for people say alike: where a violation shows, and what went over the wire.
 
 use super::{
-    model::{Exchange, ScenarioResult, ViolationRecord},
+    model::{Exchange, Request, ScenarioResult, ViolationRecord},
     text::{block, brief, shorten},
 };
+
+/// A form has a handful of fields; a binary body read as one has thousands.
+const MAX_FIELDS: usize = 20;
 
 /// The exchange that shows a violation, if one is known.
 pub fn shown_by<'a>(scenario: &'a ScenarioResult, violation: &ViolationRecord) -> Option<&'a Exchange> {
@@ -34,7 +37,11 @@ fn spot(pointer: &str) -> String {
 }
 
 fn answer(exchange: &Exchange) -> String {
-    let request = format!("{} {}", brief(&exchange.request.method, 20), brief(path(&exchange.request.url), 200));
+    let path = brief(path(&exchange.request.url), 200);
+    // A query shows its command itself; several posts to one URL look alike otherwise.
+    let command = command(&exchange.request).filter(|command| !path.contains(command));
+    let command = command.map(|command| format!(" ({})", brief(&command, 20))).unwrap_or_default();
+    let request = format!("{} {path}{command}", brief(&exchange.request.method, 20));
     match &exchange.response {
         Some(response) => format!("answer {} to {request}", response.status),
         None => format!("no answer to {request}"),
@@ -45,6 +52,23 @@ fn answer(exchange: &Exchange) -> String {
 fn path(url: &str) -> &str {
     let host = url.find("://").map_or(0, |scheme| scheme + 3);
     url[host..].find('/').map_or(url, |path| &url[host + path..])
+}
+
+/// The command of an upload request, wherever it stands: in the query, in a form, in a part of its own.
+pub fn command(request: &Request) -> Option<String> {
+    let query = request.url.split_once('?').map_or("", |(_, query)| query);
+    let forms = [query, request.body.as_str()].into_iter();
+    forms
+        .flat_map(|form| form_urlencoded::parse(form.as_bytes()).take(MAX_FIELDS))
+        .find_map(|(name, value)| (name == "command").then(|| value.into_owned()))
+        .or_else(|| part(&request.body))
+}
+
+/// The text of the part named `command` of a multipart body.
+fn part(body: &str) -> Option<String> {
+    let (_, part) = body.split_once("name=\"command\"")?;
+    let (_, value) = part.split_once("\r\n\r\n")?;
+    value.lines().next().map(str::to_owned)
 }
 
 /// An exchange as `curl -v` would show it, bodies cut at `max_body` characters.
@@ -97,6 +121,17 @@ mod tests {
         let place = place(&scenario, &violation);
         assert!(place.as_deref().unwrap_or_default().starts_with(start.unwrap_or_default()), "{place:?}");
         assert_eq!(place.is_some(), start.is_some());
+    }
+
+    #[rstest]
+    #[case("https://x/?media_id=1&command=STATUS", "", Some("STATUS"))]
+    #[case("https://x/", "command=FINALIZE&media_id=1", Some("FINALIZE"))]
+    #[case("https://x/", "--b\r\nContent-Disposition: form-data; name=\"command\"\r\n\r\nINIT\r\n--b--", Some("INIT"))]
+    #[case("https://x/", "{}", None)]
+    fn a_request_tells_its_command(#[case] url: &str, #[case] body: &str, #[case] expected: Option<&str>) {
+        let mut request = sample::passed().exchanges.remove(0).request;
+        (request.url, request.body) = (url.to_owned(), body.to_owned());
+        assert_eq!(command(&request).as_deref(), expected);
     }
 
     #[test]

@@ -144,7 +144,7 @@ fn fenced(curl: &str) -> String {
 }
 
 /// A text as code on one line, in a fence longer than any in it.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = brief(text, 1_000);
     let fence = "`".repeat(longest_fence(&text) + 1);
     // The blanks keep a backtick at either end apart from the fence; Markdown takes them off again.
@@ -176,7 +176,7 @@ fn html(text: &str) -> String {
 }
 
 /// A text as prose; an empty comment keeps `@name`, `#1` and `http://` from becoming a mention, a reference or a link.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     html(text).replace("&#64;", "&#64;<!-- -->").replace("&#35;", "&#35;<!-- -->").replace("://", ":<!-- -->//")
 }
 
