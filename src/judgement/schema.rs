@@ -246,6 +246,7 @@ fn in_place(node: &'static Value, applied: &mut Vec<&'static Value>) {
     if let Some(file) = node.get("$ref").and_then(Value::as_str) {
         in_place(schema(file), applied);
     }
+    node.get("then").into_iter().for_each(|part| in_place(part, applied));
     for keyword in ["allOf", "anyOf"] {
         let parts = node.get(keyword).and_then(Value::as_array);
         parts.into_iter().flatten().for_each(|part| in_place(part, applied));

@@ -153,3 +153,6 @@ impl Selection {
         (self.clauses.is_empty() || self.clauses.contains(&clause)) && !self.skip.contains(&Skipped::Clause(clause))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -163,7 +163,8 @@ impl Suite {
         observations.dedup();
         let scenarios: Vec<_> = finished.into_iter().map(|finished| finished.result).collect();
         self.options.known.mark_clauses(&mut clauses, &scenarios);
-        let stale = self.options.known.stale(&clauses, &scenarios, started_at);
+        let exists = |id: &str| self.plan.all().iter().any(|planned| planned.scenario.id == id);
+        let stale = self.options.known.stale(&clauses, &scenarios, exists, started_at);
         let (verdict, exit_code) =
             tally::judge(&clauses, self.options.fail_on, self.options.require_complete, !stale.is_empty());
         Report {

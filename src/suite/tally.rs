@@ -211,3 +211,6 @@ pub fn judge(clauses: &[ClauseResult], fail_on: FailOn, require_complete: bool, 
         (Verdict::Pass, 0)
     }
 }
+
+#[cfg(test)]
+mod tests;
