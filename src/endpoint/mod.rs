@@ -10,6 +10,7 @@ pub mod embedded;
 mod encoding;
 mod ids;
 mod machine;
+pub mod mutants;
 mod oauth;
 pub mod parameters;
 mod rate;
