@@ -1,12 +1,20 @@
 //! What the formats for people say alike: where a violation shows, and what went over the wire.
 
 use super::{
-    model::{Exchange, Request, ScenarioResult, ViolationRecord},
+    model::{Exchange, Request, ScenarioResult, Target, TargetKind, ViolationRecord},
     text::{block, brief, shorten},
 };
 
 /// A form has a handful of fields; a binary body read as one has thousands.
 const MAX_FIELDS: usize = 20;
+
+/// What was tested, in a word for people; the embedded endpoint's address is chance and says nothing.
+pub fn endpoint(target: &Target) -> String {
+    match target.kind {
+        TargetKind::Embedded => "the embedded reference endpoint".to_owned(),
+        TargetKind::Live => brief(&target.endpoint, 300),
+    }
+}
 
 /// The exchange that shows a violation, if one is known.
 pub fn shown_by<'a>(scenario: &'a ScenarioResult, violation: &ViolationRecord) -> Option<&'a Exchange> {
@@ -132,6 +140,14 @@ mod tests {
         let mut request = sample::passed().exchanges.remove(0).request;
         (request.url, request.body) = (url.to_owned(), body.to_owned());
         assert_eq!(command(&request).as_deref(), expected);
+    }
+
+    #[test]
+    fn the_address_of_the_embedded_endpoint_is_not_told() {
+        let mut target = sample::report().target;
+        assert_eq!(endpoint(&target), "https://api.example.com/1.1/media/upload.json");
+        target.kind = TargetKind::Embedded;
+        assert_eq!(endpoint(&target), "the embedded reference endpoint");
     }
 
     #[test]

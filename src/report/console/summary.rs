@@ -6,6 +6,7 @@ use super::{Palette, Verbosity, scenario::WIDTH};
 use crate::{
     report::{
         digest::Digest,
+        evidence::endpoint,
         model::{ClauseResult, Counts, ObservationRecord, Report},
         text::{brief, count, duration, wrap},
     },
@@ -120,7 +121,7 @@ impl Table<'_> {
         self.add_painted("clauses", [clauses]);
         self.add_painted("scenarios", [scenarios]);
         let requests = count(usize::try_from(summary.requests).unwrap_or(usize::MAX), "request");
-        let endpoint = brief(&report.target.endpoint, 300);
+        let endpoint = endpoint(&report.target);
         self.add("sent", [format!("{requests} in {} to {endpoint}", duration(report.duration_ms))]);
     }
 
