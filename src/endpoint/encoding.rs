@@ -65,8 +65,10 @@ async fn read_fields(mut multipart: multer::Multipart<'_>) -> multer::Result<Vec
     let mut fields = Vec::new();
     while let Some(field) = multipart.next_field().await? {
         let name = field.name().unwrap_or_default().to_owned();
-        let content_type = field.headers().get("content-type").and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let part = Part { file_name: field.file_name().map(str::to_owned), content_type };
+        let headers = field.headers().iter();
+        let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+        let headers = headers.map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect();
+        let part = Part { headers };
         fields.push(Parameter { name, value: field.bytes().await?, place: Place::Body, part: Some(part) });
     }
     Ok(fields)
@@ -94,16 +96,14 @@ pub fn write_multipart<'a>(content_type: &str, parameters: impl Iterator<Item = 
     body.into()
 }
 
+/// The field's headers as they were, or, for a field that is new, what it needs.
 fn part_headers(parameter: &Parameter) -> String {
-    let mut headers = format!("Content-Disposition: form-data; name=\"{}\"", parameter.name);
-    let part = parameter.part.clone().unwrap_or_default();
-    if let Some(file_name) = part.file_name {
-        headers.push_str(&format!("; filename=\"{file_name}\""));
+    let headers = parameter.part.as_ref().map(|part| &part.headers[..]).unwrap_or_default();
+    if headers.is_empty() {
+        return format!("Content-Disposition: form-data; name=\"{}\"", parameter.name);
     }
-    if let Some(content_type) = part.content_type {
-        headers.push_str(&format!("\r\nContent-Type: {content_type}"));
-    }
-    headers
+    let lines: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    lines.join("\r\n")
 }
 
 #[cfg(test)]

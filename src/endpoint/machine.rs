@@ -7,6 +7,7 @@ use super::{
     commands::{append, finalize, init, metadata, status},
     ids,
     parameters::Parameters,
+    rate::Window,
     reply::Refusal,
     settings::{Disagreement, Settings},
     upload::Upload,
@@ -31,25 +32,25 @@ pub struct Endpoint {
     pub settings: Settings,
     pub(super) accounts: Credentials,
     pub(super) nonces: Nonces,
-    pub(super) uploads: Uploads,
+    pub(super) window: Window,
+    uploads: Uploads,
     behaviour: Behaviour,
 }
 
 /// Uploads by id, with what INIT needs to know about them.
 #[derive(Debug, Default)]
-pub struct Uploads {
+struct Uploads {
     by_id: HashMap<u64, Upload>,
     issued: u64,
     prune_at: usize,
-    /// The start of the present rate limit window and the FINALIZE requests in it.
-    pub(super) finalizes: (Duration, u32),
 }
 
 impl Endpoint {
     /// An endpoint that accepts the user of `accounts` and refuses its application-only token.
     /// Without a user it asks for no credentials.
     pub fn new(settings: Settings, accounts: Credentials, behaviour: Behaviour) -> Self {
-        Endpoint { settings, accounts, nonces: Nonces::default(), uploads: Uploads::default(), behaviour }
+        let (nonces, window, uploads) = Default::default();
+        Endpoint { settings, accounts, nonces, window, uploads, behaviour }
     }
 
     /// A conforming endpoint with the usual settings.
@@ -67,10 +68,25 @@ impl Endpoint {
 
     /// The conforming answer, credentials checked.
     pub fn answer(&mut self, request: &Request, now: Duration) -> Response {
+        self.authentic(request, now, |endpoint| endpoint.answer_authenticated(request, now))
+    }
+
+    /// Some other answer, given only where the credentials are good.
+    pub fn authentic(
+        &mut self,
+        request: &Request,
+        now: Duration,
+        answer: impl FnOnce(&mut Endpoint) -> Response,
+    ) -> Response {
         match self.authenticate(request, now) {
-            Ok(()) => self.answer_authenticated(request, now),
-            Err(denial) => denial.refusal().answer(&self.settings, request),
+            Ok(()) => answer(self),
+            Err(denial) => self.refuse(request, &denial.refusal()),
         }
+    }
+
+    /// A refusal in the shape of this endpoint's errors.
+    pub fn refuse(&self, request: &Request, refusal: &Refusal) -> Response {
+        refusal.answer(&self.settings, request)
     }
 
     /// The conforming answer to a request whose credentials were found good, or need not be: a behaviour that rewrites a
@@ -83,7 +99,7 @@ impl Endpoint {
             }
             _ => Err(Refusal::new(404, 34, "Sorry, that page does not exist.")),
         };
-        answer.unwrap_or_else(|refusal| refusal.answer(&self.settings, request))
+        answer.unwrap_or_else(|refusal| self.refuse(request, &refusal))
     }
 
     fn command(&mut self, request: &Request, now: Duration) -> Result<Response, Refusal> {
@@ -101,7 +117,11 @@ impl Endpoint {
         if request.method != method {
             return Err(Refusal::new(405, 86, format!("This method requires a {method}.")));
         }
-        run(self, &parameters, now)
+        if *command != *"FINALIZE" {
+            return run(self, &parameters, now);
+        }
+        let answer = self.count_finalize(now).and_then(|()| run(self, &parameters, now));
+        Ok(self.with_rate_limit(answer.unwrap_or_else(|refusal| self.refuse(request, &refusal))))
     }
 
     /// The living upload that a request names by id, by key or by both.
@@ -148,6 +168,11 @@ impl Endpoint {
         self.uploads.by_id.get_mut(&id)
     }
 
+    /// The upload that INIT created last.
+    pub fn latest(&self) -> Option<&Upload> {
+        self.uploads().max_by_key(|upload| upload.number)
+    }
+
     /// Every upload, in no order.
     pub fn uploads(&self) -> impl Iterator<Item = &Upload> {
         self.uploads.by_id.values()
@@ -163,11 +188,11 @@ impl Endpoint {
         self.upload_mut(named_id(request)?)
     }
 
-    /// An id that no other upload has.
-    pub(super) fn new_id(&mut self) -> u64 {
+    /// How many ids were given before, and an id that no other upload has.
+    pub(super) fn new_id(&mut self) -> (u64, u64) {
         let id = self.settings.ids.next(self.uploads.issued, |id| self.uploads.by_id.contains_key(&id));
         self.uploads.issued += 1;
-        id
+        (self.uploads.issued - 1, id)
     }
 
     /// Keeps an upload. Expired ones are dropped whenever the number of uploads has doubled, which costs each INIT a

@@ -12,10 +12,14 @@ mod ids;
 mod machine;
 mod oauth;
 pub mod parameters;
+mod rate;
 pub mod reply;
 pub mod serve;
 pub mod settings;
 pub mod upload;
+
+#[cfg(test)]
+mod tests;
 
 pub use embedded::{Host, Mounted};
 pub use ids::Ids;

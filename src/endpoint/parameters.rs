@@ -21,10 +21,8 @@ pub enum Place {
 /// What a multipart field carries beside its value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Part {
-    /// The file name, as written.
-    pub file_name: Option<String>,
-    /// The field's own content type.
-    pub content_type: Option<String>,
+    /// The field's own headers, as they were sent.
+    pub headers: Vec<(String, String)>,
 }
 
 /// One parameter.

@@ -4,7 +4,11 @@ use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper::{
+    body::{Body, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -143,6 +147,9 @@ impl<L: Fn(&str)> Service<L> {
 async fn read_body(body: Incoming) -> Result<Bytes, Response> {
     // What follows a body that was not read to its end is no request, so the connection ends with the answer.
     let refuse = |status, message| error(status, 44, message).with_header("connection", "close");
+    if body.size_hint().lower() > LARGEST_BODY as u64 {
+        return Err(refuse(413, "The body is too large."));
+    }
     match tokio::time::timeout(PATIENCE, Limited::new(body, LARGEST_BODY).collect()).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(reason)) if reason.is::<LengthLimitError>() => Err(refuse(413, "The body is too large.")),

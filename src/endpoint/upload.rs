@@ -71,6 +71,8 @@ impl State {
 pub struct Upload {
     /// The id that INIT gave.
     pub id: u64,
+    /// How many uploads there were before.
+    pub number: u64,
     /// The key that INIT gave, if any.
     pub key: Option<String>,
     /// What the media is.
@@ -89,6 +91,8 @@ pub struct Upload {
     pub finalized_at: Option<Duration>,
     /// When processing began: at the first accepted FINALIZE.
     pub processing_since: Option<Duration>,
+    /// What a behaviour wants to remember of this upload, and since when.
+    pub marks: BTreeMap<&'static str, Duration>,
 }
 
 impl Upload {

@@ -19,7 +19,6 @@ use crate::{
 /// Answers FINALIZE. Repeated, it answers again and the lifetime starts anew; processing does not. Before all bytes are
 /// there it is refused, and the upload goes on.
 pub fn run(endpoint: &mut Endpoint, parameters: &Parameters, now: Duration) -> Result<Response, Refusal> {
-    endpoint.count_finalize(now)?;
     let upload = endpoint.find(parameters, now)?;
     let id = upload.id;
     if upload.finalized_at.is_some() && !endpoint.settings.finalize_again {
@@ -37,7 +36,7 @@ pub fn run(endpoint: &mut Endpoint, parameters: &Parameters, now: Duration) -> R
     let answer = describe(upload, &settings, parameters, now);
     let is_async = answer.get("processing_info").is_some();
     let status = if is_async { settings.finalize_async_status } else { settings.finalize_status };
-    Ok(endpoint.with_rate_limit(settings.json(status, &answer), now))
+    Ok(settings.json(status, &answer))
 }
 
 fn describe(upload: &Upload, settings: &Settings, parameters: &Parameters, now: Duration) -> Value {
@@ -61,34 +60,5 @@ pub(super) fn add_key(answer: &mut Value, upload: &Upload, settings: &Settings, 
     let is_asked = parameters.find("media_key").is_some();
     if let Some(key) = upload.key.as_ref().filter(|_| is_asked || settings.key_unasked) {
         answer["media_key"] = json!(key);
-    }
-}
-
-/// The rate limit's window.
-const WINDOW: Duration = Duration::from_secs(86_400);
-
-impl Endpoint {
-    /// Counts a FINALIZE and refuses it beyond the rate limit.
-    fn count_finalize(&mut self, now: Duration) -> Result<(), Refusal> {
-        let (start, count) = &mut self.uploads.finalizes;
-        if now >= *start + WINDOW {
-            (*start, *count) = (now, 0);
-        }
-        *count = count.saturating_add(1);
-        match self.settings.rate_limit {
-            Some(limit) if *count > limit => Err(Refusal::new(429, 88, "Rate limit exceeded.")),
-            _ => Ok(()),
-        }
-    }
-
-    /// Adds the three fields that tell about the rate limit: integers of 32 bits, as a client reads them.
-    pub(in crate::endpoint) fn with_rate_limit(&self, response: Response, now: Duration) -> Response {
-        let Some(limit) = self.settings.rate_limit else { return response };
-        let (start, count) = self.uploads.finalizes;
-        let reset = if count == 0 { now + WINDOW } else { start + WINDOW };
-        response
-            .with_header("x-rate-limit-limit", limit.to_string())
-            .with_header("x-rate-limit-remaining", limit.saturating_sub(count).to_string())
-            .with_header("x-rate-limit-reset", reset.as_secs().to_string())
     }
 }

@@ -28,7 +28,7 @@ pub fn run(endpoint: &mut Endpoint, parameters: &Parameters, now: Duration) -> R
     let media_type = media_type.ok_or_else(|| Refusal::missing("media_type"))?.into_owned();
     let category = category(&endpoint.settings, parameters)?;
 
-    let id = endpoint.new_id();
+    let (number, id) = endpoint.new_id();
     let kind = Kind::of(&media_type);
     let has_key = match endpoint.settings.keys {
         Keys::Never => false,
@@ -46,6 +46,7 @@ pub fn run(endpoint: &mut Endpoint, parameters: &Parameters, now: Duration) -> R
     }
     let upload = Upload {
         id,
+        number,
         key,
         kind,
         media_type,
@@ -55,6 +56,7 @@ pub fn run(endpoint: &mut Endpoint, parameters: &Parameters, now: Duration) -> R
         initialized_at: now,
         finalized_at: None,
         processing_since: None,
+        marks: BTreeMap::new(),
     };
     endpoint.keep(upload, now);
     Ok(endpoint.settings.json(endpoint.settings.init_status, &answer))
