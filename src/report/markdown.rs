@@ -4,7 +4,7 @@
 
 use super::{
     digest::Digest,
-    evidence::{place, shown_by},
+    evidence::{endpoint, place, shown_by},
     model::{ClauseResult, Counts, Report, ScenarioResult, ViolationRecord},
     text::{block, brief, count, duration},
 };
@@ -39,7 +39,7 @@ fn heading(report: &Report, digest: &Digest<'_>) -> String {
         "## {mark} {}: {}\n\n{} · {} · {requests} in {} · {} {}\n\n",
         digest.word(),
         digest.headline(),
-        code(&report.target.endpoint),
+        code(&endpoint(&report.target)),
         prose(&report.started_at),
         duration(report.duration_ms),
         prose(&report.tool.name),

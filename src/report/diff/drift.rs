@@ -13,7 +13,7 @@ use crate::report::{
 /// One difference in the answers to one kind of request, with every place where it shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Drift {
-    /// The request: method, path, command.
+    /// The request: its method, and the command or the call.
     pub request: String,
     /// What is different.
     #[serde(flatten)]
@@ -120,15 +120,22 @@ fn groups(exchanges: &[Exchange]) -> Vec<Group> {
     groups
 }
 
-/// What a request asks, without the ids in it, and whether it is a poll.
+/// What a request asks, and whether it is a poll. Neither ids nor the place of the API count: a new version of an
+/// endpoint at a new path is what one wants to compare.
 fn kind(exchange: &Exchange) -> (String, bool) {
     let request = &exchange.request;
-    let url = request.url.split(['?', '#']).next().unwrap_or_default();
-    let path = url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or(url);
     match command(request) {
-        Some(command) => (format!("{} {path} {command}", request.method), command == "STATUS"),
-        None => (format!("{} {path}", request.method), false),
+        Some(command) => (format!("{} {command}", request.method), command == "STATUS"),
+        None => (format!("{} {}", request.method, call(&request.url)), false),
     }
+}
+
+/// The last two steps of a path: `metadata/create`.
+fn call(url: &str) -> String {
+    let path = url.split(['?', '#']).next().unwrap_or_default().trim_end_matches(".json");
+    let mut steps: Vec<_> = path.rsplit('/').take(2).collect();
+    steps.reverse();
+    steps.join("/")
 }
 
 fn note_body(shape: &mut Shape, response: &Response) {

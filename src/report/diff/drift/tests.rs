@@ -77,5 +77,13 @@ fn the_same_drift_in_many_scenarios_is_one() {
     let (before, after) = (answered(&[(200, "{}")]), answered(&[(200, r#"{"a":1}"#)]));
     let drifts = between([(&before, &after), (&before, &after)].into_iter());
     assert_eq!((drifts.len(), drifts[0].places.len()), (1, 2));
-    assert_eq!(drifts[0].request, "POST /1.1/media/upload.json FINALIZE");
+    assert_eq!(drifts[0].request, "POST FINALIZE");
+}
+
+#[test]
+fn the_place_of_the_api_does_not_matter() {
+    let (before, mut after) = (answered(&[(200, "{}")]), answered(&[(202, "{}")]));
+    after.exchanges[0].request.url = "https://api.example.org/2/media/upload?command=FINALIZE".to_owned();
+    assert_eq!(between_two(&before, &after).len(), 1);
+    assert_eq!(call("http://127.0.0.1:1/89/1.1/media/metadata/create.json?x=/a"), "metadata/create");
 }
