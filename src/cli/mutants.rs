@@ -60,7 +60,7 @@ pub fn deviation(name: Option<&str>) -> Result<(Settings, Behaviour), Failure> {
 
 /// Every mutant and variant.
 pub fn all() -> Vec<Deviation> {
-    mutants::mutants().map(Deviation::Mutant).chain(variants::variants().iter().map(Deviation::Variant)).collect()
+    mutants::mutants().map(Deviation::Mutant).chain(variants::variants().map(Deviation::Variant)).collect()
 }
 
 fn as_text(table: &Table) -> String {
