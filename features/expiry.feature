@@ -50,6 +50,15 @@ Feature: Response: the lifetime of a media id and a media key
       | animated GIF | tweet_gif   | another FINALIZE |
       | MP4          | tweet_video | another FINALIZE |
 
+  @LIFE-5 @LIFE-6
+  Scenario: using the media id does not prolong its life
+    Given an upload with every byte appended
+    When it is finalized
+    And three quarters of its lifetime have passed
+    Then its media id is still usable
+    When its lifetime has passed
+    Then its media id is refused in another call
+
   @LIFE-6
   Scenario Outline: the media id is refused after its lifetime in every form: <form>
     Given an upload with every byte appended

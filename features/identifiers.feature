@@ -84,6 +84,7 @@ Feature: Parameters: the media id and the media key
       | the media id 18446744073709551615 |
       | a media id next to the real one   |
       | a media id as a double keeps it   |
+      | a media id with the same low bits |
 
   @PAR-8
   Scenario Outline: an unknown media id is refused in every form: <form>
@@ -119,6 +120,7 @@ Feature: Parameters: the media id and the media key
       | case                         | id                                       |
       | empty                        |                                          |
       | blank                        | {U+0020}                                 |
+      | zero                         | 0                                        |
       | letters                      | abc                                      |
       | a word                       | undefined                                |
       | null as a word               | null                                     |
@@ -172,6 +174,12 @@ Feature: Parameters: the media id and the media key
       | animated GIF | tweet_gif   | an unknown media key             |
       | MP4          | tweet_video | an unknown media key             |
       | PNG          | tweet_image | a media key next to the real one |
+
+  @PAR-10
+  Scenario: a media key whose number is wider than 64 bits is refused
+    Given an upload with every byte appended
+    When FINALIZE is sent for the media key "3_18446744073709551616"
+    Then the endpoint refuses the request
 
   @PAR-10
   Scenario Outline: an unknown media key is refused in every form: <form>
@@ -319,6 +327,21 @@ Feature: Parameters: the media id and the media key
       | with a third part               |
       | in full-width digits            |
       | with a plus sign                |
+
+  @PAR-13
+  Scenario Outline: a respelled media key is refused in every form: <spelling> <form>
+    Given an upload with a media key
+    When FINALIZE is sent for its media key <spelling> <form>
+    Then the endpoint refuses the request
+
+    Examples:
+      | spelling                 | form                 |
+      | with another kind number | as a urlencoded form |
+      | with another kind number | as multipart         |
+      | with another kind number | in the query string  |
+      | with a blank behind      | as a urlencoded form |
+      | with a blank behind      | as multipart         |
+      | with a blank behind      | in the query string  |
 
   @PAR-13
   Scenario Outline: the wrong kind of identifier is refused: <case>

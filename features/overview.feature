@@ -12,6 +12,7 @@ Feature: Overview: FINALIZE ends a chunked upload
       | PNG          | tweet_image   | 3 segments |
       | PNG          | no category   | 2 segments |
       | JPEG         | tweet_image   | 1 segment  |
+      | JPEG         | dm_image      | 1 segment  |
       | JPEG         | no category   | 1 segment  |
       | animated GIF | tweet_gif     | 2 segments |
       | animated GIF | dm_gif        | 1 segment  |
@@ -39,6 +40,19 @@ Feature: Overview: FINALIZE ends a chunked upload
       | MP4          | the last segment is missing  |
       | animated GIF | the last byte is missing     |
 
+  @LIFE-2
+  Scenario Outline: an incomplete upload is refused in every form: <method>
+    Given a PNG of which the last segment is missing
+    When it is finalized <method>
+    Then the endpoint refuses the request
+
+    Examples:
+      | method                                 |
+      | as a urlencoded form by its media id   |
+      | as multipart by its media id           |
+      | in the query string by its media id    |
+      | as a urlencoded form by its media key  |
+
   @LIFE-8
   Scenario Outline: FINALIZE sent again: <media> for <category>
     Given a <media> uploaded for <category>
@@ -65,6 +79,19 @@ Feature: Overview: FINALIZE ends a chunked upload
       | PNG          | no category |
       | animated GIF | no category |
       | MP4          | no category |
+
+  @LIFE-3
+  Scenario Outline: whatever its form, an answer without processing info means ready: <form>
+    Given an upload with every byte appended
+    When it is finalized <form>
+    Then the endpoint accepts the request
+    And without processing info its media id is usable at once
+
+    Examples:
+      | form                 |
+      | as a urlencoded form |
+      | as multipart         |
+      | in the query string  |
 
   @LIFE-3 @PAR-6
   Scenario: an upload finalized by its key is ready just the same

@@ -44,6 +44,7 @@ Feature: Response: synchronous and asynchronous FINALIZE
       | PNG   | tweet_image |
       | PNG   | no category |
       | JPEG  | tweet_image |
+      | JPEG  | dm_image    |
       | JPEG  | no category |
 
   @ASY-4

@@ -52,19 +52,21 @@ Feature: Request: the forms in which FINALIZE may be sent
       | MP4          | tweet_video | its media id and its media key |
 
   @REQ-4 @ERR-2
-  Scenario Outline: only POST finalizes: <method> for <media>
+  Scenario Outline: only POST finalizes: <method> <form> for <media>
     Given a <media> uploaded for <category>
-    When it is finalized with the method <method>
+    When it is finalized with the method <method> <form>
     Then the endpoint refuses the request
     And the refusal finalized nothing
     And the same upload can still be finalized
 
     Examples:
-      | method | media | category    |
-      | GET    | PNG   | tweet_image |
-      | PUT    | PNG   | tweet_image |
-      | DELETE | PNG   | tweet_image |
-      | GET    | MP4   | tweet_video |
+      | method | form                 | media | category    |
+      | GET    | in the query string  | PNG   | tweet_image |
+      | GET    | in the query string  | MP4   | tweet_video |
+      | PUT    | in the query string  | PNG   | tweet_image |
+      | PUT    | as a urlencoded form | PNG   | tweet_image |
+      | PUT    | as multipart         | PNG   | tweet_image |
+      | DELETE | in the query string  | PNG   | tweet_image |
 
   @REQ-5
   Scenario: parameters in a JSON body

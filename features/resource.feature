@@ -122,3 +122,10 @@ Feature: Resource information: format, authentication, rate limit
       | PNG          | tweet_image |
       | animated GIF | tweet_gif   |
       | MP4          | tweet_video |
+
+  @ERR-2
+  Scenario: after a refusal and a right FINALIZE the media can be used
+    Given an upload with every byte appended
+    When it is refused in several ways
+    Then the same upload can still be finalized
+    And its media is as usable as another

@@ -11,6 +11,9 @@ use crate::credentials::OAuth1;
 /// What OAuth encodes: all but RFC 3986's unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// The library's own nonces are shorter and have signs in them; there are servers that take 20 to 30 letters and digits.
+const NONCE_LENGTH: usize = 28;
+
 /// Signs a request.
 ///
 /// `parameters` are all that take part in the signature, decoded and in any order; the query string of `url` is not
@@ -31,7 +34,11 @@ pub(super) fn authorization(
     if !credentials.token.is_empty() {
         builder.token(Credentials::new(credentials.token.as_str(), credentials.token_secret.as_str()));
     }
-    builder.nonce(nonce).timestamp(NonZeroU64::new(timestamp).unwrap_or(NonZeroU64::MIN)).version(true);
+    let random: String = std::iter::repeat_with(fastrand::alphanumeric).take(NONCE_LENGTH).collect();
+    builder
+        .nonce(nonce.unwrap_or(&random))
+        .timestamp(NonZeroU64::new(timestamp).unwrap_or(NonZeroU64::MIN))
+        .version(true);
     let sorted = sorted(parameters);
     // The library encodes values for the base string but takes names as they stand there: encoded twice.
     let parameters = AssertSorted::new(sorted.iter().map(|(name, _, value)| (encode(name), *value)));

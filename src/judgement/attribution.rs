@@ -80,24 +80,18 @@ impl Method {
 
     /// The clause to blame for a refused request, given which of its controls were accepted.
     ///
-    /// Where a control with another encoding is accepted the encoding matters, and likewise the identifier. Where both
-    /// matter, the combination is at fault: the clause of the less usual of the two properties is named, the
-    /// identifier's first. Where neither matters the upload cannot be finalized at all (LIFE-1).
-    /// Both identifiers together are only judged where each of them is enough: else the lone one is to blame.
+    /// Where a control with another encoding is accepted, this one is at fault. Else, where one with another identifier is
+    /// accepted, this one is; both together are only judged where each of them is enough. Where nothing is accepted, the
+    /// upload cannot be finalized at all (LIFE-1).
     pub fn blame(self, accepted: &[Method]) -> Clause {
         let encoding_matters = accepted.iter().any(|control| control.encoding != self.encoding);
-        let lone = |identifier| {
-            accepted.iter().any(|control| control.identifier == identifier && control.encoding == self.encoding)
-        };
-        let identifier_matters = accepted.iter().any(|control| control.identifier != self.identifier);
-        match (encoding_matters, identifier_matters) {
-            (false, false) => Clause::Life1,
-            (true, false) => self.encoding.clause(),
-            _ if self.identifier == Identifier::Both && !lone(Identifier::Key) => Clause::Par6,
-            _ if self.identifier == Identifier::Both && !lone(Identifier::Id) => Clause::Par5,
-            (false, true) => self.identifier.clause(),
-            (true, true) if self.identifier == Identifier::Id => self.encoding.clause(),
-            (true, true) => self.identifier.clause(),
+        let lone = |identifier| accepted.iter().any(|control| control.identifier == identifier);
+        match self.identifier {
+            _ if accepted.is_empty() => Clause::Life1,
+            _ if encoding_matters => self.encoding.clause(),
+            Identifier::Both if !lone(Identifier::Key) => Clause::Par6,
+            Identifier::Both if !lone(Identifier::Id) => Clause::Par5,
+            identifier => identifier.clause(),
         }
     }
 }
@@ -157,9 +151,9 @@ mod tests {
     #[rstest]
     #[case(Encoding::Multipart, Identifier::Id, Clause::Req1)]
     #[case(Encoding::Form, Identifier::Id, Clause::Req2)]
-    #[case(Encoding::Multipart, Identifier::Key, Clause::Par6)]
-    #[case(Encoding::Query, Identifier::Both, Clause::Par7)]
-    fn of_a_single_combination_the_less_usual_part_is_to_blame(
+    #[case(Encoding::Multipart, Identifier::Key, Clause::Req1)]
+    #[case(Encoding::Query, Identifier::Both, Clause::Req3)]
+    fn of_a_single_combination_the_encoding_is_to_blame(
         #[case] encoding: Encoding,
         #[case] identifier: Identifier,
         #[case] clause: Clause,

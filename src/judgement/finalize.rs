@@ -44,7 +44,7 @@ pub fn judge(response: &Response, expected: &Expected) -> Judgement {
     };
     judgement.decide(Clause::Res1, content_type(response).err());
     let body = &document.value;
-    let shape = shape_of(body, expected.sample);
+    let shape = shape_of(body, expected);
     let form = shape.judge(body);
     judgement.absorb(identifiers::judge(body, &expected.media_id, &form));
     judgement.absorb(size(body, expected, &form));
@@ -87,10 +87,11 @@ pub fn content_type(response: &Response) -> Result<(), Violation> {
     Err(Violation::new(Clause::Res1, message, "Content-Type: application/json", actual).at("Content-Type"))
 }
 
-fn shape_of(body: &Value, sample: Sample) -> Shape {
-    match (body.get("processing_info"), sample) {
+/// The shape to judge by. A video that should have been asynchronous is no synchronous video: ASY-1 says what is wrong.
+fn shape_of(body: &Value, expected: &Expected) -> Shape {
+    match (body.get("processing_info"), expected.sample) {
         (Some(_), _) => Shape::FinalizeAsync,
-        (None, Sample::Mp4) => Shape::FinalizeSyncVideo,
+        (None, Sample::Mp4) if !expected.has_category => Shape::FinalizeSyncVideo,
         (None, _) => Shape::FinalizeSync,
     }
 }

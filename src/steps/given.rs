@@ -10,13 +10,13 @@ use crate::{
 
 #[given("an upload with every byte appended")]
 async fn usual(world: &mut World) {
-    let outcome = world.upload(Spec::usual()).await;
+    let outcome = world.usual_upload().await;
     world.settle(outcome);
 }
 
 #[given("an upload with a media key")]
 async fn with_a_key(world: &mut World) {
-    let outcome = world.upload(Spec::usual()).await.and_then(|()| world.needs_key());
+    let outcome = world.usual_upload().await.and_then(|()| world.needs_key());
     world.settle(outcome);
 }
 

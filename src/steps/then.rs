@@ -12,14 +12,20 @@ async fn accepts(world: &mut World) {
 }
 
 #[then(regex = r"^the endpoint refuses (?:the|every) request$")]
-fn refuses(world: &mut World) {
-    let outcome = world.refuse();
+async fn refuses(world: &mut World) {
+    let outcome = world.refuse().await;
     world.settle(outcome);
 }
 
 #[then("the same upload can still be finalized")]
 async fn still_finalizable(world: &mut World) {
     let outcome = world.still_finalizable().await;
+    world.settle(outcome);
+}
+
+#[then("its media is as usable as another")]
+async fn as_usable(world: &mut World) {
+    let outcome = world.as_usable_as_another().await;
     world.settle(outcome);
 }
 

@@ -6,10 +6,7 @@ use reqwest::Method as HttpMethod;
 use super::words::{By, Form};
 use crate::{
     clause::Clause,
-    judgement::{
-        attribution::{Encoding, Identifier},
-        refusal,
-    },
+    judgement::{attribution::Identifier, refusal},
     world::{
         Attempt, Flaw, Moment, World,
         protocol::{COMMAND, MEDIA_ID, MEDIA_KEY},
@@ -45,12 +42,11 @@ async fn send(world: &mut World, form: Form, by: By, change: impl FnOnce(&World,
     world.settle(outcome);
 }
 
-#[when(regex = r"^it is finalized with the method (GET|PUT|DELETE)$")]
-async fn with_method(world: &mut World, http_method: HttpMethod) {
-    send(world, Form(None), By(None), |_, attempt| {
-        Ok(Attempt { http_method, encoding: Encoding::Query, wrong: Some(Clause::Req4), ..attempt })
-    })
-    .await;
+#[when(
+    regex = r"^it is finalized with the method (GET|PUT|DELETE) (as multipart|as a urlencoded form|in the query string)$"
+)]
+async fn with_method(world: &mut World, http_method: HttpMethod, form: Form) {
+    send(world, form, By(None), |_, attempt| Ok(Attempt { http_method, wrong: Some(Clause::Req4), ..attempt })).await;
 }
 
 #[when("it is finalized with a JSON body")]
@@ -143,10 +139,13 @@ async fn numbered(world: &mut World, id: u64) {
     .await;
 }
 
-#[when(regex = r"^FINALIZE is sent for a media (id|key) (next to the real one|as a double keeps it)$")]
+#[when(
+    regex = r"^FINALIZE is sent for a media (id|key) (next to the real one|as a double keeps it|with the same low bits)$"
+)]
 async fn neighbour(world: &mut World, kind: String, which: String) {
     let value = match which.as_str() {
         "next to the real one" => world.neighbour().await,
+        "with the same low bits" => world.id_with_the_same_low_bits(),
         _ => world.rounded_neighbour().await,
     };
     send(world, Form(None), By(None), |world, attempt| match kind.as_str() {

@@ -17,11 +17,18 @@ use crate::{
 /// Finds out.
 pub async fn establish(run: Arc<Run>) -> Baseline {
     let mut failure = String::new();
-    // A second kind of media where the first is not taken, and a second try where the first was lost.
-    for spec in [Spec::usual(), Spec::whole(Sample::Png, None), Spec::whole(Sample::Mp4, Some("tweet_video"))] {
+    // Another kind of upload where the first is not taken, and a second try where the first was lost.
+    let others = [
+        Spec::whole(Sample::Png, None),
+        Spec::whole(Sample::Jpeg, Some("tweet_image")),
+        Spec::whole(Sample::Mp4, Some("tweet_video")),
+        Spec::whole(Sample::Mp4, None),
+        Spec::whole(Sample::Gif, Some("tweet_gif")),
+    ];
+    for spec in [Spec::usual()].into_iter().chain(others) {
         let mut world = World::new(run.clone());
         match find_method(&mut world, &spec).await {
-            Ok(method) => return Baseline::Ready(method),
+            Ok(method) => return Baseline::Ready(spec, method),
             Err(Stop::Inconclusive(reason) | Stop::Skip(reason)) => failure = reason,
             Err(Stop::Broken) => unreachable!("nothing is judged here"),
         }

@@ -106,7 +106,7 @@ async fn reason_not_to_run(run: &Arc<Run>, planned: &Planned) -> Option<Stop> {
     }
     match run.baseline.get_or_init(|| baseline::establish(run.clone())).await {
         Baseline::Unreachable(reason) => Some(Stop::Inconclusive(reason.clone())),
-        Baseline::Ready(_) | Baseline::NoUpload(_) => None,
+        Baseline::Ready(..) | Baseline::NoUpload(_) => None,
     }
 }
 

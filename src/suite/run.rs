@@ -8,7 +8,7 @@ use std::{
 use tokio::sync::OnceCell;
 
 use super::{session::Session, target::Target};
-use crate::{client::Masker, judgement::attribution::Method, scenario::selection::Selection};
+use crate::{client::Masker, judgement::attribution::Method, scenario::selection::Selection, world::Spec};
 
 /// What all scenarios of a run share: the target, the options that steps look at, and what was found out once.
 pub struct Run {
@@ -37,9 +37,9 @@ pub struct Run {
 /// What the first upload of a run found out.
 #[derive(Clone, Debug)]
 pub enum Baseline {
-    /// Uploads can be made, and this is a way of finalizing that the endpoint accepts; where it accepts none, the usual
-    /// one.
-    Ready(Method),
+    /// This can be uploaded, and this is a way of finalizing it that the endpoint accepts; where it accepts none, the
+    /// usual one.
+    Ready(Spec, Method),
     /// INIT or APPEND did not work, in words; each scenario will find out for itself.
     NoUpload(String),
     /// Nothing answers, in words: no scenario needs to ask again.
@@ -71,14 +71,22 @@ impl Run {
     /// The way of finalizing that scenarios use which are not about the way.
     pub fn usual_method(&self) -> Method {
         match self.baseline.get() {
-            Some(Baseline::Ready(method)) => *method,
+            Some(Baseline::Ready(_, method)) => *method,
             _ => Method::USUAL,
+        }
+    }
+
+    /// The upload of scenarios that are about something else.
+    pub fn usual_upload(&self) -> Spec {
+        match self.baseline.get() {
+            Some(Baseline::Ready(spec, _)) => spec.clone(),
+            _ => Spec::usual(),
         }
     }
 
     /// Whether uploads are known to work, so that an INIT that is refused is so for what it asked.
     pub fn uploads_work(&self) -> bool {
-        matches!(self.baseline.get(), Some(Baseline::Ready(_)))
+        matches!(self.baseline.get(), Some(Baseline::Ready(..)))
     }
 
     /// The other call accepted a media id.

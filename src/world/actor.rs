@@ -82,7 +82,7 @@ impl World {
     ///
     /// # Errors
     /// Inconclusive where the exchange answers no question.
-    pub(super) fn answered(&mut self, exchange: Exchange) -> Result<(usize, Response), Stop> {
+    pub(super) fn answered(&mut self, what: &str, exchange: Exchange) -> Result<(usize, Response), Stop> {
         let outcome = match (exchange.unanswered(), exchange.response()) {
             (None, Some(response)) => Ok(response.clone()),
             (reason, _) => Err(reason.unwrap_or_default()),
@@ -90,14 +90,10 @@ impl World {
         if let Some(limit) = rate_limit(&exchange) {
             self.observe(limit);
         }
-        let command = exchange.request.url.path().rsplit('/').next().unwrap_or_default().to_owned();
         let number = self.record.keep(exchange);
-        outcome.map(|response| (number, response)).map_err(|reason| {
-            Stop::Inconclusive(format!(
-                "{} was not answered: {reason}",
-                command_of(&self.record.exchanges[number], &command)
-            ))
-        })
+        outcome
+            .map(|response| (number, response))
+            .map_err(|reason| Stop::Inconclusive(format!("{what} was not answered: {reason}")))
     }
 
     /// Keeps an observation.
@@ -146,14 +142,6 @@ impl World {
             () => Err(Stop::Skip(otherwise.to_owned())),
         }
     }
-}
-
-/// What to call a request in a sentence: its command where it has one.
-fn command_of(exchange: &Exchange, path: &str) -> String {
-    let query = exchange.request.url.query().unwrap_or_default().as_bytes();
-    let pairs = form_urlencoded::parse(query).chain(form_urlencoded::parse(&exchange.request.body));
-    let command = pairs.into_iter().find(|(name, _)| name == "command").map(|(_, value)| value.into_owned());
-    command.unwrap_or_else(|| format!("{} {path}", exchange.request.method))
 }
 
 /// RES-5: a rate limit that was met.

@@ -138,7 +138,7 @@ impl World {
         let signed = Authorization::OAuth1 {
             credentials: keys,
             timestamp: Some(timestamp),
-            nonce: Some(format!("conformance{timestamp}{}", self.subject()?.media_id)),
+            nonce: Some(std::iter::repeat_with(fastrand::alphanumeric).take(28).collect()),
             signed_as: None,
         };
         for command in ["finalize", "FINALIZE"] {

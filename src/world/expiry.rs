@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     clause::Clause,
-    judgement::{attribution::Encoding, refusal, status_code},
+    judgement::{
+        attribution::{Encoding, Identifier, Method},
+        refusal, status_code,
+    },
 };
 
 /// A moment in the lifetime of a finalized media.
@@ -66,10 +69,7 @@ impl World {
             Moment::LastSecond => lifetime.saturating_sub(second),
             Moment::After => lifetime + second,
         };
-        if !self.session.is_embedded() && age > self.run.max_wait {
-            let (lifetime, limit) = (lifetime.as_secs(), self.run.max_wait.as_secs());
-            return Err(Stop::Skip(format!("the media lives {lifetime} s, and --max-wait is {limit} s")));
-        }
+        self.can_wait_for(age)?;
         let due = finalized.at + age;
         let wait = due.saturating_sub(self.session.clock.now());
         if wait.is_zero() && moment != Moment::After {
@@ -79,19 +79,43 @@ impl World {
         Ok(())
     }
 
+    /// Whether the lifetime of the scenario's media is over, as far as it is known.
+    pub(super) fn has_expired(&self) -> bool {
+        self.lifetime().is_ok_and(|(finalized, lifetime)| self.session.clock.now() >= finalized.at + lifetime)
+    }
+
+    /// A live endpoint's lifetime has to be short enough to wait for.
+    ///
+    /// # Errors
+    /// A skip where it is not.
+    pub(super) fn can_wait_for(&self, age: Duration) -> Result<(), Stop> {
+        if self.session.is_embedded() || age <= self.run.max_wait {
+            return Ok(());
+        }
+        let (lifetime, limit) = (self.lifetime()?.1.as_secs(), self.run.max_wait.as_secs());
+        Err(Stop::Skip(format!("the media lives {lifetime} s, and --max-wait is {limit} s")))
+    }
+
+    /// Before the lifetime is waited for: follows any processing to its end.
+    ///
+    /// # Errors
+    /// A skip where the lifetime is too long to wait for; else as [`World::follow`].
+    pub async fn until_ready(&mut self) -> Result<(), Stop> {
+        self.accept().await?;
+        self.can_wait_for(self.lifetime()?.1 * 3 / 4)?;
+        match self.finalized()?.body.get("processing_info") {
+            Some(_) if !self.record.broken(Clause::Asy3) => self.follow().await,
+            _ => Ok(()),
+        }
+    }
+
     /// LIFE-5: the media id is still usable.
     ///
     /// # Errors
-    /// Inconclusive where the answer came after the lifetime's end.
+    /// As [`World::demand_usable`].
     pub async fn still_usable(&mut self) -> Result<(), Stop> {
-        let (finalized, lifetime) = self.lifetime()?;
         let media_id = self.subject()?.media_id;
-        self.demand_usable(Clause::Life5, &media_id).await?;
-        if self.record.broken(Clause::Life5) && self.session.clock.now() >= finalized.at + lifetime {
-            self.record.violations.retain(|(violation, _)| violation.clause != Clause::Life5);
-            return Err(Stop::Inconclusive("the lifetime ended while the question was asked".to_owned()));
-        }
-        Ok(())
+        self.demand_usable(Clause::Life5, &media_id).await
     }
 
     /// LIFE-6: the media id is refused in the other call.
@@ -110,7 +134,7 @@ impl World {
     pub async fn refused_in_status(&mut self) -> Result<(), Stop> {
         let media_id = self.subject()?.media_id;
         let exchange = self.session.command(HttpMethod::GET, protocol::status(&media_id)).await;
-        let (exchange, response) = self.answered(exchange)?;
+        let (exchange, response) = self.answered("STATUS", exchange)?;
         self.record.note(status_code::refused(Clause::Life6, &response), Some(exchange));
         Ok(())
     }
@@ -129,11 +153,13 @@ impl World {
         let parameters = vec![(COMMAND.to_owned(), "FINALIZE".to_owned()), (name.to_owned(), value)];
         let payload = protocol::encoded(encoding, parameters);
         let exchange = self.session.command(HttpMethod::POST, payload).await;
-        let (exchange, response) = self.answered(exchange)?;
+        let (exchange, response) = self.answered("FINALIZE", exchange)?;
         let judgement = status_code::refused(clause, &response);
-        if judgement.holds(clause) {
-            self.record.note(refusal::judge_form(&response), Some(exchange));
+        if judgement.breaks(clause) {
+            let identifier = if clause == Clause::Life7 { Identifier::Key } else { Identifier::Id };
+            return self.not_refused(judgement, &response, exchange, Method { encoding, identifier }).await;
         }
+        self.record.note(refusal::judge_form(&response), Some(exchange));
         self.record.note(judgement, Some(exchange));
         Ok(())
     }

@@ -21,8 +21,8 @@ use crate::{
     verdict::Observation,
 };
 
-/// How long processing may take on the embedded clock: the lifetime that the document's examples give.
-const EMBEDDED_PATIENCE: Duration = Duration::from_secs(86_400);
+/// How long processing may take on the embedded clock: the lifetime of the document's examples, less a second.
+const EMBEDDED_PATIENCE: Duration = Duration::from_secs(86_399);
 /// The pause between polls where the endpoint names none.
 const DEFAULT_PAUSE: u64 = 1;
 /// On the embedded clock, polls come at the named pace for so many times and then ever more rarely.
@@ -44,6 +44,10 @@ impl World {
     pub async fn follow(&mut self) -> Result<(), Stop> {
         self.accept().await?;
         let (upload, finalized) = (self.subject()?, self.finalized()?);
+        if self.record.broken(Clause::Asy3) {
+            // A still image that should have nothing to process: what STATUS makes of it is no further question.
+            return Err(Stop::Broken);
+        }
         let Some(first) = Processing::of(&finalized.body) else {
             return self.confirm(Clause::Sta1, "it is finalized synchronously here");
         };
@@ -81,13 +85,15 @@ impl World {
         let elapsed = self.session.clock.now().saturating_sub(begin);
         let asked = Duration::from_secs(current.check_after_secs.unwrap_or(DEFAULT_PAUSE));
         if self.session.is_embedded() {
-            if elapsed > EMBEDDED_PATIENCE {
+            let left = EMBEDDED_PATIENCE.saturating_sub(elapsed);
+            if asked > left {
                 let exchange = self.record.exchanges.len().checked_sub(1);
                 let broken = processing::endless(current.state, elapsed.as_secs());
                 self.record.decide(Clause::Life4, Some(broken), exchange);
                 return Err(Stop::Broken);
             }
-            let pause = if polls > POLLS_AT_PACE { asked.max(elapsed) } else { asked };
+            // The last poll comes while the media is still alive, however rare the polls have become.
+            let pause = if polls > POLLS_AT_PACE { asked.max(elapsed.min(left - asked)) } else { asked };
             self.wait(pause).await;
             return Ok(());
         }
@@ -107,7 +113,10 @@ impl World {
     /// Asks for the status once and judges the answer.
     async fn poll(&mut self, media_id: &str) -> Result<(usize, Processing), Stop> {
         let exchange = self.session.command(HttpMethod::GET, protocol::status(media_id)).await;
-        let (exchange, response) = self.answered(exchange)?;
+        let (exchange, response) = self.answered("STATUS", exchange)?;
+        if !status_code::is_accepted(&response) && self.has_expired() {
+            return Err(Stop::Inconclusive("the lifetime ended before processing did".to_owned()));
+        }
         let judgement = processing::judge_status(&response, media_id);
         let broken = judgement.breaks(Clause::Sta1);
         self.record.note(judgement, Some(exchange));
@@ -133,18 +142,6 @@ impl World {
         self.demand_usable(Clause::Life4, &media_id).await
     }
 
-    /// Where the last FINALIZE announced processing, follows it to the end.
-    ///
-    /// # Errors
-    /// As [`World::follow`].
-    pub async fn until_ready(&mut self) -> Result<(), Stop> {
-        self.accept().await?;
-        match self.finalized()?.body.get("processing_info") {
-            Some(_) => self.follow().await,
-            None => Ok(()),
-        }
-    }
-
     /// Finalizes a fresh upload for a question about something else.
     pub(crate) async fn control_of(&mut self, spec: Spec, method: Method) -> Result<(Upload, Response), Stop> {
         let model = Upload { spec, media_id: String::new(), media_key: None, finalized: None };
@@ -160,7 +157,7 @@ impl World {
             polls += 1;
             self.pause(&current, begin, polls).await?;
             let exchange = self.session.command(HttpMethod::GET, protocol::status(&upload.media_id)).await;
-            let (_, response) = self.answered(exchange)?;
+            let (_, response) = self.answered("STATUS", exchange)?;
             if !status_code::is_accepted(&response) {
                 return Ok(());
             }

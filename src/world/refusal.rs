@@ -8,13 +8,19 @@ use super::{
     protocol,
     protocol::{COMMAND, MEDIA_ID, MEDIA_KEY},
     record::Stop,
-    upload::{Spec, Upload},
+    upload::{Extent, Spec, Upload},
     values,
 };
 use crate::{
     clause::Clause,
-    judgement::{attribution::Identifier, document, finalize, processing::Processing, refusal, status_code},
-    verdict::{Observation, Violation},
+    http::Response,
+    judgement::{
+        attribution::{Identifier, Method},
+        document, finalize,
+        processing::Processing,
+        refusal, status_code,
+    },
+    verdict::{Judgement, Observation, Violation},
 };
 
 impl World {
@@ -32,17 +38,39 @@ impl World {
     ///
     /// # Errors
     /// Ends the scenario where it was not refused.
-    pub fn refuse(&mut self) -> Result<(), Stop> {
+    pub async fn refuse(&mut self) -> Result<(), Stop> {
         let sent = self.last()?;
         let clause =
             sent.wrong.ok_or_else(|| Stop::Inconclusive("the scenario has a right request refused".to_owned()))?;
         let judgement = status_code::refused(clause, &sent.response);
-        let broken = judgement.breaks(clause);
-        self.record.note(judgement, Some(sent.exchange));
-        if broken {
+        if judgement.breaks(clause) {
+            self.not_refused(judgement, &sent.response, sent.exchange, sent.method).await?;
             return Err(Stop::Broken);
         }
+        self.record.note(judgement, Some(sent.exchange));
         self.record.note(refusal::judge_form(&sent.response), Some(sent.exchange));
+        Ok(())
+    }
+
+    /// A wrong request was not refused. Where it was not accepted either, a right one may get no better answer; then that
+    /// is what is broken.
+    pub(super) async fn not_refused(
+        &mut self,
+        judgement: Judgement,
+        response: &Response,
+        exchange: usize,
+        method: Method,
+    ) -> Result<(), Stop> {
+        if !status_code::is_accepted(response) {
+            let whole = Spec { extent: Extent::Whole, ..self.subject()?.spec };
+            let (fresh, answer) = self.control_of(whole, method).await?;
+            if !status_code::is_accepted(&answer) {
+                let clause = self.blame(&fresh, method).await?;
+                self.record.note(status_code::accepted(clause, &answer), None);
+                return Ok(());
+            }
+        }
+        self.record.note(judgement, Some(exchange));
         Ok(())
     }
 
@@ -63,7 +91,7 @@ impl World {
                 .collect();
             let attempt = self.with_command(self.attempt(method)?, &command);
             self.send(attempt, method).await?;
-            self.refuse()?;
+            self.refuse().await?;
         }
         Ok(())
     }
@@ -84,7 +112,7 @@ impl World {
         let lower_case = self.with_command(self.attempt(method)?, "finalize");
         for attempt in [without_command, lower_case, without_identifier] {
             self.send(attempt, method).await?;
-            self.refuse()?;
+            self.refuse().await?;
         }
         Ok(())
     }
@@ -142,7 +170,7 @@ impl World {
             return Ok(None);
         }
         let answer = self.session.command(HttpMethod::GET, protocol::status(&upload.media_id)).await;
-        let (exchange, response) = self.answered(answer)?;
+        let (exchange, response) = self.answered("STATUS", answer)?;
         let body = document::parse(&response.body).map(|document| document.value).unwrap_or_default();
         let processing = status_code::is_accepted(&response) && Processing::of(&body).is_some();
         Ok(processing.then_some((exchange, "STATUS tells of its processing")))
@@ -157,7 +185,7 @@ impl World {
         let (upload, method) = (self.subject()?, self.run.usual_method());
         let attempt = self.attempt(method)?;
         let exchange = self.session.command(HttpMethod::POST, attempt.payload()).await;
-        let (exchange, response) = self.answered(exchange)?;
+        let (exchange, response) = self.answered("FINALIZE", exchange)?;
         let violation = |actual: String| {
             let message = "after a refused FINALIZE the upload can no longer be finalized correctly";
             Violation::new(Clause::Err2, message, "what a fresh upload gets", actual)
@@ -216,7 +244,7 @@ impl World {
     pub async fn neighbour(&mut self) -> Result<String, Stop> {
         let number = |text: &str| text.parse::<u64>().unwrap_or_default();
         let real = number(&self.subject()?.media_id);
-        let next = number(&self.init(Spec::usual()).await?.media_id);
+        let next = number(&self.init(self.run.usual_upload()).await?.media_id);
         if real.abs_diff(next) < 1 << 16 {
             return Err(Stop::Skip("the endpoint counts its ids: the one beside may be somebody's".to_owned()));
         }
@@ -231,6 +259,37 @@ impl World {
         self.neighbour().await?;
         let real = self.subject()?.media_id.parse().unwrap_or_default();
         values::as_a_double_prints(real).ok_or_else(|| Stop::Skip(format!("a double holds the id {real} exactly")))
+    }
+
+    /// An id that shares its low 32 bits with the upload's own.
+    ///
+    /// # Errors
+    /// Inconclusive where no step made an upload.
+    pub fn id_with_the_same_low_bits(&self) -> Result<String, Stop> {
+        let real: u64 = self.subject()?.media_id.parse().unwrap_or_default();
+        Ok((real ^ 0x2a5a << 40).to_string())
+    }
+
+    /// ERR-2: the media of an upload that was refused before is as usable as that of one that was not.
+    ///
+    /// # Errors
+    /// Ends the scenario where it is not.
+    pub async fn as_usable_as_another(&mut self) -> Result<(), Stop> {
+        let (upload, method) = (self.subject()?, self.run.usual_method());
+        let (exchange, response) = self.use_media_id(&upload.media_id).await?;
+        if status_code::is_accepted(&response) {
+            return Ok(());
+        }
+        let (fresh, _) = self.control(&upload, method).await?;
+        let (_, usual) = self.use_media_id(&fresh.media_id).await?;
+        if status_code::is_accepted(&usual) {
+            let message = "after a refused FINALIZE and a right one the media cannot be used";
+            let actual = status_code::describe(&response);
+            let violation = Violation::new(Clause::Err2, message, "a media as usable as another", actual);
+            self.record.decide(Clause::Err2, Some(violation), Some(exchange));
+            return Err(Stop::Broken);
+        }
+        Ok(())
     }
 
     /// A key of the upload's kind with another id.

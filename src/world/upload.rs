@@ -106,6 +106,14 @@ impl World {
         Ok(())
     }
 
+    /// Uploads what the endpoint is known to take, as the upload that the scenario is about.
+    ///
+    /// # Errors
+    /// See [`World::new_upload`].
+    pub async fn usual_upload(&mut self) -> Result<(), Stop> {
+        self.upload(self.run.usual_upload()).await
+    }
+
     /// The scenario's upload has to have a media key.
     ///
     /// # Errors
@@ -132,7 +140,7 @@ impl World {
         for (index, bytes) in upload.spec.parts() {
             let payload = protocol::append(&upload.media_id, index, bytes);
             let exchange = self.session.command(Method::POST, payload).await;
-            let (_, response) = self.answered(exchange)?;
+            let (_, response) = self.answered("APPEND", exchange)?;
             if !status_code::is_accepted(&response) {
                 let answer = status_code::describe(&response);
                 return Err(Stop::Inconclusive(format!("APPEND of segment {index} was answered with {answer}")));
@@ -149,7 +157,7 @@ impl World {
         let sample = spec.sample;
         let payload = protocol::init(sample.bytes().len(), sample.media_type(), spec.category.as_deref());
         let exchange = self.session.command(Method::POST, payload).await;
-        let (_, response) = self.answered(exchange)?;
+        let (_, response) = self.answered("INIT", exchange)?;
         if status_code::is_refused(&response) && self.run.uploads_work() {
             let what =
                 spec.category.as_deref().map_or("without media_category".to_owned(), |name| format!("for {name}"));

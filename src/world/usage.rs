@@ -13,7 +13,7 @@ impl World {
     /// Inconclusive where it is not answered.
     pub(super) async fn use_media_id(&mut self, media_id: &str) -> Result<(usize, Response), Stop> {
         let exchange = self.session.create_metadata(protocol::metadata(media_id)).await;
-        let (exchange, response) = self.answered(exchange)?;
+        let (exchange, response) = self.answered("metadata/create", exchange)?;
         if status_code::is_accepted(&response) {
             self.run.saw_metadata_call();
         }
@@ -26,6 +26,9 @@ impl World {
     /// Inconclusive where the other call does not answer.
     pub(super) async fn demand_usable(&mut self, clause: Clause, media_id: &str) -> Result<(), Stop> {
         let (exchange, response) = self.use_media_id(media_id).await?;
+        if !status_code::is_accepted(&response) && self.has_expired() {
+            return Err(Stop::Inconclusive("the lifetime ended before the question was answered".to_owned()));
+        }
         if self.call_is_missing(&response).await? {
             self.record.leave_open(clause, Verdict::Skip, NO_CALL);
         } else {
@@ -64,12 +67,12 @@ impl World {
 
     async fn find_call(&mut self, missing: u16) -> Result<bool, Stop> {
         let exchange = self.session.create_metadata("{}".to_owned()).await;
-        let (_, response) = self.answered(exchange)?;
+        let (_, response) = self.answered("metadata/create", exchange)?;
         if response.status != missing {
             return Ok(true);
         }
         let method = self.run.usual_method();
-        for spec in [Spec::usual(), Spec::whole(Sample::Mp4, Some("tweet_video"))] {
+        for spec in [self.run.usual_upload(), Spec::whole(Sample::Mp4, Some("tweet_video"))] {
             let (upload, answer) = match self.control_of(spec, method).await {
                 Ok(control) => control,
                 Err(Stop::Skip(_)) => continue,

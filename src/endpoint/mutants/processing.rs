@@ -95,7 +95,8 @@ pub const MUTANTS: &[Mutant] = &[
     }),
     Mutant::new("check-missing", Asy6, "leaves check_after_secs out", |e, r, now| {
         finalized(e, r, now, |body| {
-            body["processing_info"].as_object_mut().and_then(|info| info.remove("check_after_secs"));
+            let info = body.get_mut("processing_info").and_then(serde_json::Value::as_object_mut);
+            info.and_then(|info| info.remove("check_after_secs"));
         })
     }),
     Mutant::new("check-zero", Asy6, "gives 0 for check_after_secs", |e, r, now| checked(e, r, now, json!(0))),
@@ -135,6 +136,11 @@ pub const MUTANTS: &[Mutant] = &[
         Asy7,
         "answers FINALIZE with in_progress and the first STATUS with pending",
         |e, r, now| {
+            if asks(r, "STATUS") && mark(e, r, now, "polled").is_none() {
+                return polled(e, r, now, |body| {
+                    body["processing_info"] = json!({"state": "pending", "check_after_secs": 5});
+                });
+            }
             finalized(e, r, now, |body| {
                 if body.get("processing_info").is_some() {
                     body["processing_info"]["state"] = json!("in_progress");
