@@ -126,7 +126,7 @@ fn own_features_come_behind_the_built_in_ones_in_the_order_of_their_names() {
 )]
 fn two_scenarios_with_one_id_are_named_both(#[case] files: &[(&str, &[u8])], #[case] expected: &str) {
     let home = directory(files);
-    let error = load(Some(home.path())).err().expect("the second one is one too many");
+    let Err(error) = load(Some(home.path())) else { panic!("the second one is one too many") };
     let CatalogueError::Duplicate { id, file, other, .. } = &error else { panic!("{error}") };
     assert_eq!(id, expected);
     let message = error.to_string();
