@@ -1,6 +1,7 @@
 //! The program from the outside: what it prints, writes, sends, and ends with.
 
 mod answers;
+mod live;
 mod options;
 mod output;
 mod usage;
