@@ -108,10 +108,10 @@ impl Judgement {
         if !self.decided.contains(&clause) {
             self.decided.push(clause);
         }
-        if let Some(violation) = broken {
-            if !self.breaks(clause) {
-                self.violations.push(violation);
-            }
+        if let Some(violation) = broken
+            && !self.breaks(clause)
+        {
+            self.violations.push(violation);
         }
     }
 

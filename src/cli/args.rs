@@ -1,9 +1,9 @@
 //! The command definitions: what the user may type, exactly as typed.
 
-use std::path::PathBuf;
+use std::{num::NonZero, path::PathBuf};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 /// Conformance and contract tests for POST media/upload (FINALIZE), clause by clause.
 #[derive(Debug, Parser)]
@@ -49,7 +49,9 @@ pub enum Command {
 
 impl Default for Command {
     fn default() -> Self {
-        Command::Run(Box::default())
+        // Parsed, so that the variables count.
+        let Cli { command } = Cli::parse_from([env!("CARGO_PKG_NAME"), "run"]);
+        command.unwrap_or_else(|| Command::Run(Box::default()))
     }
 }
 
@@ -98,15 +100,18 @@ pub struct RunOptions {
     pub known_failures: Option<PathBuf>,
     /// Requests in flight at once [default: 16].
     #[arg(long, value_name = "N", env = "FINALIZE_CONCURRENCY", value_parser = positive)]
+    #[serde(deserialize_with = "positive_number")]
     pub concurrency: Option<u64>,
     /// The longest that one request may take [default: 30].
     #[arg(long, value_name = "SECS", env = "FINALIZE_TIMEOUT", value_parser = positive)]
+    #[serde(deserialize_with = "positive_number")]
     pub timeout: Option<u64>,
     /// The longest wait for one processing or one expiry [default: 60].
     #[arg(long, value_name = "SECS", env = "FINALIZE_MAX_WAIT")]
     pub max_wait: Option<u64>,
     /// The most requests that the run may send.
     #[arg(long, value_name = "N", env = "FINALIZE_MAX_REQUESTS", value_parser = positive)]
+    #[serde(deserialize_with = "positive_number")]
     pub max_requests: Option<u64>,
     /// The most requests a second.
     #[arg(long, value_name = "N", env = "FINALIZE_RATE")]
@@ -302,6 +307,10 @@ pub struct SchemasArgs {
     /// Write them here instead of printing them.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+fn positive_number<'de, D: Deserializer<'de>>(source: D) -> Result<Option<u64>, D::Error> {
+    Ok(Some(NonZero::<u64>::deserialize(source)?.get()))
 }
 
 fn positive(text: &str) -> Result<u64, String> {

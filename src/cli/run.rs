@@ -83,7 +83,9 @@ async fn suite(options: &RunOptions) -> Result<Suite, Failure> {
         builder = builder.known_failures(KnownFailures::read(path)?);
     }
     if let Some(endpoint) = &options.endpoint {
-        let url = endpoint.parse().map_err(|error| format!("\"{endpoint}\" is no URL: {error}"))?;
+        let url = endpoint.parse().map_err(|error| {
+            format!("\"{endpoint}\" is no URL: {error}; write it in full, such as https://upload.twitter.com")
+        })?;
         builder = builder.endpoint(url).credentials(config::credentials()?);
     }
     Ok(builder.build().await?)

@@ -1,5 +1,7 @@
 //! Reads features into scenarios, each with a stable id, its clauses, and its steps.
 
+mod fault;
+
 use std::{
     collections::HashMap,
     fs,
@@ -146,7 +148,7 @@ fn feature_files(directory: &Path) -> Result<Vec<PathBuf>, CatalogueError> {
 
 fn read(file: &str, text: &str) -> Result<Vec<Scenario>, CatalogueError> {
     let syntax = |problem: String| CatalogueError::Syntax { file: file.to_owned(), problem };
-    let feature = Feature::parse(text, GherkinEnv::default()).map_err(|error| syntax(error.to_string()))?;
+    let feature = Feature::parse(text, GherkinEnv::default()).map_err(|error| syntax(fault::describe(text, &error)))?;
     let feature = feature.expand_examples().map_err(|error| syntax(error.to_string()))?;
     let stem = Path::new(file).file_stem().map(|stem| slug(&stem.to_string_lossy())).unwrap_or_default();
     let background = feature.background.iter().flat_map(|background| &background.steps);

@@ -45,20 +45,38 @@ fn a_feature_is_read_with_its_tags_and_backgrounds() {
 }
 
 #[rstest]
-#[case::no_feature("Scenario: x\n  Given y\n")]
-#[case::empty("")]
-#[case::prose("This is no feature.\n")]
-#[case::a_step_without_keyword("Feature: F\n  Scenario: s\n    Given a\n    the endpoint accepts the request\n")]
-#[case::unknown_placeholder(
-    "Feature: F\n  Scenario Outline: s\n    Given <a>\n    Examples:\n      | b |\n      | 1 |\n"
+#[case::empty("", "line 1: there is no Feature")]
+#[case::no_feature("Scenario: x\n  Given y\n", "line 1: there is no Feature")]
+#[case::prose("This is no feature.\n", "line 1: \"This is no feature.\" is no step, no heading and no row of a table")]
+#[case::mistyped_feature("Fature: F\n  Scenario: s\n    Given a\n", "line 1: \"Fature: F\" is no step")]
+#[case::mistyped_scenario("Feature: F\n\n  @PAR-1\n  Scnario: s\n    Given a\n", "line 4: \"Scnario: s\" is no step")]
+#[case::no_keyword(
+    "Feature: F\n  Scenario: s\n    Given a\n    it goes\n    Then b\n",
+    "line 4: \"it goes\" is no step"
 )]
-#[case::tag_without_scenario("Feature: F\n  @PAR-1\n")]
-fn what_is_no_gherkin_is_named_with_its_file(#[case] text: &str) {
+#[case::open_row("Feature: F\n  Scenario: s\n    Given a\n      | a |\n      | b\n", "line 5: \"| b\" is no step")]
+#[case::open_text("Feature: F\n  Scenario: s\n    Given a\n      \"\"\"\n      b\n", "line 4: the text that begins")]
+#[case::tag_at_the_end("Feature: F\n  Scenario: s\n    Given a\n  @PAR-1\n", "the parser gave up at line 4")]
+#[case::uneven_table(
+    "Feature: F\n  Scenario: s\n    Given a\n      | a | b |\n      | a |\n",
+    "the parser gave up at line 5"
+)]
+#[case::unknown_placeholder(
+    "Feature: F\n  Scenario Outline: s\n    Given <a>\n    Examples:\n      | b |\n      | 1 |\n",
+    "Failed to resolve <a> at :3:5"
+)]
+fn what_is_no_gherkin_is_named_with_its_place(#[case] text: &str, #[case] problem: &str) {
     let error = read("some/own.feature", text).expect_err("it is no Gherkin");
     assert!(matches!(error, CatalogueError::Syntax { .. }), "{error:?}");
     let message = error.to_string();
-    assert!(message.starts_with("some/own.feature is not valid Gherkin: "), "{message}");
+    assert!(message.starts_with(&format!("some/own.feature is not valid Gherkin: {problem}")), "{message}");
     assert_eq!(message.lines().count(), 1, "{message}");
+}
+
+#[test]
+fn a_description_may_say_anything() {
+    let text = "Feature: F\n  As a user\n  I want | to\n\n  Scenario: s\n    so that\n    Given a\n";
+    assert_eq!(read("own.feature", text).expect("it is Gherkin").len(), 1);
 }
 
 #[rstest]
@@ -108,7 +126,7 @@ fn own_features_come_behind_the_built_in_ones_in_the_order_of_their_names() {
 )]
 fn two_scenarios_with_one_id_are_named_both(#[case] files: &[(&str, &[u8])], #[case] expected: &str) {
     let home = directory(files);
-    let error = load(Some(home.path())).err().expect("the second one is one too many");
+    let Err(error) = load(Some(home.path())) else { panic!("the second one is one too many") };
     let CatalogueError::Duplicate { id, file, other, .. } = &error else { panic!("{error}") };
     assert_eq!(id, expected);
     let message = error.to_string();

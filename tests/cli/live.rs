@@ -1,0 +1,101 @@
+//! The whole way: the reference endpoint as a server, and a run against it.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Child, Stdio},
+};
+
+use super::{Home, Outcome};
+
+const CREDENTIALS: [(&str, &str); 5] = [
+    ("FINALIZE_CONSUMER_KEY", "consumer-key"),
+    ("FINALIZE_CONSUMER_SECRET", "consumer-s3cret"),
+    ("FINALIZE_ACCESS_TOKEN", "access-token"),
+    ("FINALIZE_ACCESS_TOKEN_SECRET", "token-s3cret"),
+    ("FINALIZE_APP_BEARER", "app-s3cret"),
+];
+
+/// A child process that ends with the test.
+struct Server {
+    child: Child,
+    url: String,
+}
+
+impl Server {
+    /// Starts `serve` on a free port and reads the address from its first line.
+    fn start(home: &Home, arguments: &[&str]) -> Self {
+        let mut command = home.command(&[&["serve", "--addr", "127.0.0.1:0"], arguments].concat());
+        let mut child = command.envs(CREDENTIALS).stdout(Stdio::piped()).spawn().expect("it starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+        let first = lines.next().expect("it says where it is").expect("text");
+        let url = first.split(' ').find(|word| word.starts_with("http://")).expect("an address").to_owned();
+        // Its log is read to the end, so that it never waits for a reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        Server { child, url }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+fn assert_conformant(home: &Home, outcome: &Outcome) {
+    assert_eq!((outcome.code, outcome.err.as_str()), (0, ""), "{}", outcome.out);
+    let report = home.report();
+    assert_eq!(report["target"]["kind"], "live");
+    let counts = &report["summary"]["clauses"];
+    assert_eq!((&counts["fail"], &counts["inconclusive"]), (&0.into(), &0.into()), "{counts}");
+    let secret =
+        ["consumer-s3cret", "token-s3cret", "app-s3cret"].into_iter().find(|it| report.to_string().contains(it));
+    assert_eq!(secret, None);
+}
+
+#[test]
+fn the_reference_endpoint_conforms_over_the_wire() {
+    const CLAUSES: [&str; 16] = [
+        "LIFE-1", "LIFE-2", "LIFE-3", "LIFE-4", "REQ-1", "PAR-10", "RSP-3", "RSP-5", "RSP-9", "ASY-1", "STA-1",
+        "STA-2", "RES-2", "RES-3", "RES-4", "ERR-1",
+    ];
+    let home = Home::new();
+    let server = Server::start(&home, &["--check-after-secs", "1"]);
+    let outcome =
+        home.run_with(&CREDENTIALS, &[&["run", "--endpoint", &server.url, "--clause"], &CLAUSES[..]].concat());
+    assert_conformant(&home, &outcome);
+    let report = home.report();
+    let passed = report["clauses"].as_array().expect("a list").iter().filter(|clause| clause["verdict"] == "pass");
+    assert_eq!(passed.map(|clause| &clause["id"]).collect::<Vec<_>>(), CLAUSES);
+}
+
+#[test]
+fn a_short_life_is_waited_for() {
+    let home = Home::new();
+    let server = Server::start(&home, &["--expires-after-secs", "4"]);
+    let arguments =
+        ["run", "--endpoint", &server.url, "--clause", "LIFE-5", "LIFE-6", "LIFE-7", "--name", "PNG for tweet_image"];
+    let outcome = home.run_with(&CREDENTIALS, &arguments);
+    assert_conformant(&home, &outcome);
+    assert_eq!(home.report()["summary"]["clauses"]["pass"], 3);
+}
+
+#[test]
+fn without_credentials_the_server_takes_nothing() {
+    let home = Home::new();
+    let server = Server::start(&home, &[]);
+    let outcome = home.run(&["run", "--endpoint", &server.url, "--clause", "LIFE-1", "RES-2"]);
+    assert_eq!(outcome.code, 3, "{}", outcome.out);
+    assert!(outcome.out.contains("INIT failed: 401"), "{}", outcome.out);
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let home = Home::new();
+    let server = Server::start(&home, &[]);
+    let address = server.url.trim_start_matches("http://").split('/').next().expect("an address");
+    let outcome = home.run(&["serve", "--addr", address]);
+    assert_eq!((outcome.code, outcome.out.as_str()), (2, ""));
+    assert!(outcome.err.contains(address) && outcome.err.contains("--addr"), "{}", outcome.err);
+}
