@@ -1,6 +1,6 @@
 Feature: Parameters: the media id and the media key
 
-  @PAR-4 @ERR-2
+  @PAR-4 @ERR-2 @alone
   Scenario Outline: one of media id and media key is required: <form>
     Given an upload with every byte appended
     When it is finalized without an identifier <form>
@@ -118,7 +118,6 @@ Feature: Parameters: the media id and the media key
 
     Examples:
       | case                         | id                                       |
-      | empty                        |                                          |
       | blank                        | {U+0020}                                 |
       | zero                         | 0                                        |
       | letters                      | abc                                      |
@@ -137,6 +136,14 @@ Feature: Parameters: the media id and the media key
       | a wildcard                   | *                                        |
       | a path                       | ../upload                                |
       | a quotation mark             | '                                        |
+
+  @PAR-9 @ERR-2 @alone
+  Scenario: an empty media id is refused and does not mean the latest upload
+    Given an upload with every byte appended
+    When FINALIZE is sent for the media id ""
+    Then the endpoint refuses the request
+    And the refusal finalized nothing
+    And the same upload can still be finalized
 
   @PAR-9
   Scenario Outline: a media id that can be no id is refused in every form: <case> <form>
@@ -202,7 +209,6 @@ Feature: Parameters: the media id and the media key
 
     Examples:
       | case                  | key                     |
-      | empty                 |                         |
       | blank                 | {U+0020}                |
       | no separator          | 38437015360928745121    |
       | letters               | abc                     |
@@ -216,6 +222,14 @@ Feature: Parameters: the media id and the media key
       | three parts           | 3_8437015360928745121_1 |
       | null as a word        | null                    |
       | a word                | undefined               |
+
+  @PAR-11 @ERR-2 @alone
+  Scenario: an empty media key is refused and does not mean the latest upload
+    Given an upload with every byte appended
+    When FINALIZE is sent for the media key ""
+    Then the endpoint refuses the request
+    And the refusal finalized nothing
+    And the same upload can still be finalized
 
   @PAR-11
   Scenario Outline: a media key that can be no key is refused in every form: <case> <form>

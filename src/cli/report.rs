@@ -11,7 +11,7 @@ use crate::report::{format::Format, merge, model::Report, write};
 pub fn execute(arguments: ReportArgs) -> Result<u8, Failure> {
     match arguments.command {
         Some(ReportCommand::Merge(merging)) => {
-            let shards = merging.runs.iter().map(|path| super::saved(path));
+            let shards = merging.runs.iter().map(super::saved);
             let report = merge::merge(shards.collect::<Result<_, _>>()?)?;
             let exit_code = report.exit_code;
             save(&report, &merging.format, &merging.report_dir)?;

@@ -17,6 +17,8 @@ use crate::clause::Clause;
 const EMBEDDED_ONLY: &str = "embedded";
 /// The tag of scenarios that decide no clause: whatever they see is an observation.
 const OBSERVATION: &str = "observation";
+/// The tag of scenarios beside which no other may upload.
+const ALONE: &str = "alone";
 
 macro_rules! features {
     ($($name:literal,)*) => {
@@ -61,6 +63,11 @@ impl Scenario {
     /// Whether it only makes sense against the embedded endpoint.
     pub fn is_embedded_only(&self) -> bool {
         self.tags.iter().any(|tag| tag == EMBEDDED_ONLY)
+    }
+
+    /// Whether no other scenario may upload while it runs, because it asks what happens to the latest upload.
+    pub fn is_alone(&self) -> bool {
+        self.tags.iter().any(|tag| tag == ALONE)
     }
 
     /// Whether it decides no clause: whatever it sees is an observation.

@@ -50,8 +50,11 @@ pub async fn drive(
     interrupt: impl Future<Output = ()>,
     mut each: impl FnMut(&Finished),
 ) -> Driven {
-    let places = Arc::new(Semaphore::new(places.max(1)));
-    let mut waiting = scenarios.iter().enumerate();
+    let all_places = u32::try_from(places).unwrap_or(u32::MAX).max(1);
+    let places = Arc::new(Semaphore::new(all_places as usize));
+    let (alone, together): (Vec<_>, Vec<_>) =
+        scenarios.iter().enumerate().partition(|(_, planned)| planned.scenario.is_alone());
+    let mut waiting = together.into_iter().chain(alone);
     let mut next = waiting.next();
     let mut running = FuturesUnordered::new();
     let mut done: Vec<Option<Finished>> = scenarios.iter().map(|_| None).collect();
@@ -63,7 +66,7 @@ pub async fn drive(
                 interrupted = true;
                 break;
             }
-            place = places.clone().acquire_owned(), if next.is_some() => {
+            place = places.clone().acquire_many_owned(needs(next, all_places)), if next.is_some() => {
                 let place = place.expect("the semaphore is never closed");
                 if let Some((position, planned)) = next {
                     running.push(execute(run, planned, place).map(move |finished| (position, finished)));
@@ -85,6 +88,11 @@ pub async fn drive(
     };
     let finished = done.into_iter().zip(scenarios).map(|(done, planned)| done.unwrap_or_else(|| cut_short(planned)));
     Driven { finished: finished.collect(), interrupted }
+}
+
+/// How many places a scenario takes: one that must be alone takes all.
+fn needs(next: Option<(usize, &Planned)>, all: u32) -> u32 {
+    if next.is_some_and(|(_, planned)| planned.scenario.is_alone()) { all } else { 1 }
 }
 
 async fn execute(run: &Arc<Run>, planned: &Planned, place: OwnedSemaphorePermit) -> Finished {

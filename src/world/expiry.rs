@@ -112,7 +112,7 @@ impl World {
     /// LIFE-5: the media id is still usable.
     ///
     /// # Errors
-    /// As [`World::demand_usable`].
+    /// Inconclusive where the other call does not answer, or answers too late.
     pub async fn still_usable(&mut self) -> Result<(), Stop> {
         let media_id = self.subject()?.media_id;
         self.demand_usable(Clause::Life5, &media_id).await
@@ -121,7 +121,7 @@ impl World {
     /// LIFE-6: the media id is refused in the other call.
     ///
     /// # Errors
-    /// As [`World::demand_unusable`].
+    /// Inconclusive where the other call does not answer.
     pub async fn refused_in_other_call(&mut self) -> Result<(), Stop> {
         let media_id = self.subject()?.media_id;
         self.demand_unusable(Clause::Life6, &media_id).await

@@ -136,7 +136,7 @@ impl World {
     /// LIFE-4: processing has succeeded, and the media id is usable.
     ///
     /// # Errors
-    /// As [`World::demand_usable`].
+    /// Inconclusive where the other call does not answer, or answers too late.
     pub async fn succeeded(&mut self) -> Result<(), Stop> {
         let media_id = self.subject()?.media_id;
         self.demand_usable(Clause::Life4, &media_id).await

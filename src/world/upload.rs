@@ -100,7 +100,7 @@ impl World {
     /// Uploads a file, as the upload that the scenario is about.
     ///
     /// # Errors
-    /// See [`World::new_upload`].
+    /// Inconclusive where INIT or APPEND fail; a skip where the endpoint refuses this kind of upload though it takes others.
     pub async fn upload(&mut self, spec: Spec) -> Result<(), Stop> {
         self.upload = Some(self.new_upload(spec).await?);
         Ok(())
@@ -109,7 +109,7 @@ impl World {
     /// Uploads what the endpoint is known to take, as the upload that the scenario is about.
     ///
     /// # Errors
-    /// See [`World::new_upload`].
+    /// Inconclusive where INIT or APPEND fail; a skip where the endpoint refuses this kind of upload though it takes others.
     pub async fn usual_upload(&mut self) -> Result<(), Stop> {
         self.upload(self.run.usual_upload()).await
     }
