@@ -248,7 +248,9 @@ impl World {
         if real.abs_diff(next) < 1 << 16 {
             return Err(Stop::Skip("the endpoint counts its ids: the one beside may be somebody's".to_owned()));
         }
-        Ok(real.checked_add(1).unwrap_or(real - 1).to_string())
+        // On the side where all digits but the last stay the same.
+        let beside = if real % 10 < 9 && real < u64::MAX { real + 1 } else { real - 1 };
+        Ok(beside.to_string())
     }
 
     /// The id that a program which keeps ids as doubles takes for the upload's own.

@@ -12,6 +12,12 @@ use crate::{
 };
 
 pub const MUTANTS: &[Mutant] = &[
+    Mutant::new("never-finalizes", Life1, "refuses every FINALIZE", |e, r, now| {
+        instead(e, r, now, |_| true, |e| refusal(e, r))
+    }),
+    Mutant::new("always-redirects", Life1, "answers 302 to every FINALIZE", |e, r, now| {
+        instead(e, r, now, |_| true, |_| elsewhere())
+    }),
     Mutant::new("one-segment-only", Life1, "refuses an upload of more than one segment", |e, r, now| {
         instead(e, r, now, |upload| upload.segments.len() > 1, |e| refusal(e, r))
     }),

@@ -136,7 +136,7 @@ pub const MUTANTS: &[Mutant] = &[
         Asy7,
         "answers FINALIZE with in_progress and the first STATUS with pending",
         |e, r, now| {
-            if asks(r, "STATUS") && mark(e, r, now, "polled").is_none() {
+            if asks(r, "STATUS") && mark(e, r, now, "polled") == Some(Duration::ZERO) {
                 return polled(e, r, now, |body| {
                     body["processing_info"] = json!({"state": "pending", "check_after_secs": 5});
                 });
