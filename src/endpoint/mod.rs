@@ -18,6 +18,7 @@ pub mod reply;
 pub mod serve;
 pub mod settings;
 pub mod upload;
+pub mod variants;
 
 #[cfg(test)]
 mod tests;

@@ -14,7 +14,7 @@ mod request;
 mod response;
 mod spelling;
 mod status;
-mod tools;
+pub(super) mod tools;
 
 use lifecycle::has_category;
 pub use mutant::{Mutant, find, mutants};

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    Mutant, answer_to, as_if, broken, elsewhere, is_finalize, is_form, is_multipart, is_query, made_up, names, refusal,
+    Mutant, after, answer_to, as_if, broken, elsewhere, is_finalize, is_form, is_multipart, is_query, made_up, names,
+    refusal,
 };
 use crate::{
     clause::Clause::{Req1, Req2, Req3, Req4},
@@ -24,10 +25,10 @@ pub const MUTANTS: &[Mutant] = &[
         })
     }),
     Mutant::new("multipart-crash", Req1, "answers 500 for a multipart body", |e, r, now| {
-        unless(e, r, now, is_multipart(r), |_| broken())
+        instead_of_success(e, r, now, is_multipart(r), broken)
     }),
     Mutant::new("multipart-redirect", Req1, "redirects a multipart body", |e, r, now| {
-        unless(e, r, now, is_multipart(r), |_| elsewhere())
+        instead_of_success(e, r, now, is_multipart(r), elsewhere)
     }),
     Mutant::new("no-multipart-for-video", Req1, "refuses a multipart body for a video", |e, r, now| {
         unless(e, r, now, is_multipart(r) && is_kind(e, r, Kind::Video), |e| refusal(e, r))
@@ -48,7 +49,7 @@ pub const MUTANTS: &[Mutant] = &[
         })
     }),
     Mutant::new("form-crash", Req2, "answers 500 for a urlencoded body", |e, r, now| {
-        unless(e, r, now, is_form(r), |_| broken())
+        instead_of_success(e, r, now, is_form(r), broken)
     }),
     Mutant::new("no-form-for-gif", Req2, "refuses a urlencoded body for a GIF", |e, r, now| {
         unless(e, r, now, is_form(r) && is_kind(e, r, Kind::Gif), |e| refusal(e, r))
@@ -68,10 +69,10 @@ pub const MUTANTS: &[Mutant] = &[
         })
     }),
     Mutant::new("query-crash", Req3, "answers 500 where there is no body", |e, r, now| {
-        unless(e, r, now, is_query(r), |_| broken())
+        instead_of_success(e, r, now, is_query(r), broken)
     }),
     Mutant::new("query-redirect", Req3, "redirects a request with a query string", |e, r, now| {
-        unless(e, r, now, is_query(r), |_| elsewhere())
+        instead_of_success(e, r, now, is_query(r), elsewhere)
     }),
     Mutant::new("no-query-for-video", Req3, "refuses the query string for a video", |e, r, now| {
         unless(e, r, now, is_query(r) && is_kind(e, r, Kind::Video), |e| refusal(e, r))
@@ -109,6 +110,11 @@ fn unless(
 ) -> Response {
     let deviates = is_finalize(r) && is_so;
     if deviates { e.authentic(r, now, |e| answer(e)) } else { e.answer(r, now) }
+}
+
+/// Another answer where the conforming one is a success: what is refused is refused here, too.
+fn instead_of_success(e: &mut Endpoint, r: &Request, now: Duration, is_so: bool, answer: fn() -> Response) -> Response {
+    after(e, r, now, "FINALIZE", |right| if is_so { answer() } else { right })
 }
 
 /// FINALIZE by this method is taken for one by POST.

@@ -1,0 +1,9 @@
+//! Variants: right endpoints that behave differently in a way the document allows. The suite must fail none of them.
+
+mod answers;
+mod gzip;
+mod service;
+mod variant;
+mod wire;
+
+pub use variant::{Variant, find, variants};
