@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Mutant, answer_to, asks, finalized, has, has_category, is_finalize, is_multipart, is_query, mark, names, number,
-    polled,
+    polled, under,
 };
 use crate::{
     clause::Clause::{Asy1, Asy2, Asy3, Asy5, Asy6, Asy7},
