@@ -12,6 +12,7 @@ pub mod exchange;
 pub mod http;
 pub mod judgement;
 pub mod media;
+pub mod mutation;
 pub mod report;
 pub mod scenario;
 mod steps;

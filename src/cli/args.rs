@@ -33,10 +33,16 @@ pub enum Command {
     Run(Box<RunArgs>),
     /// Serve the reference endpoint, for client authors and demonstrations.
     Serve(ServeArgs),
+    /// Test the suite: run it against every mutant and variant of the reference endpoint.
+    Mutants(MutantsArgs),
     /// List the scenarios with their clauses and tags; nothing is sent.
     List(ListArgs),
     /// Explain one clause: what it says, its scenarios, and how to try it by hand.
     Explain(ExplainArgs),
+    /// Compare two saved runs: what broke, what was mended, how the answers drifted.
+    Diff(DiffArgs),
+    /// Write other formats from a saved run, or join the shards of one.
+    Report(ReportArgs),
     /// Print or write the JSON Schemas.
     Schemas(SchemasArgs),
 }
@@ -81,6 +87,12 @@ pub struct RunOptions {
     /// A directory with further scenarios of your own.
     #[arg(long, value_name = "DIR", env = "FINALIZE_FEATURES")]
     pub features: Option<PathBuf>,
+    /// The part K of N of the scenarios, the same on every machine: 2/5.
+    #[arg(long, value_name = "K/N", env = "FINALIZE_SHARD")]
+    pub shard: Option<String>,
+    /// A saved run to compare with at the end.
+    #[arg(long, value_name = "FILE", env = "FINALIZE_BASELINE")]
+    pub baseline: Option<PathBuf>,
     /// A TOML list of failures that are shown but do not decide.
     #[arg(long, value_name = "FILE", env = "FINALIZE_KNOWN_FAILURES")]
     pub known_failures: Option<PathBuf>,
@@ -170,6 +182,9 @@ pub struct ServeArgs {
     /// The address to listen on.
     #[arg(long, default_value = "127.0.0.1:8080")]
     pub addr: std::net::SocketAddr,
+    /// A mutant or variant to serve instead of the conforming endpoint.
+    #[arg(long, value_name = "NAME")]
+    pub mutant: Option<String>,
     /// The URL that clients believe they speak to, for signatures.
     #[arg(long, value_name = "URL")]
     pub public_url: Option<url::Url>,
@@ -181,12 +196,26 @@ pub struct ServeArgs {
     pub check_after_secs: Option<u64>,
 }
 
+/// Options of `mutants`.
+#[derive(Clone, Debug, Args)]
+pub struct MutantsArgs {
+    /// Mutants or variants by name, or clauses whose mutants to take; without any, all of them.
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Options of `list`.
 #[derive(Clone, Debug, Args)]
 pub struct ListArgs {
     /// As JSON.
     #[arg(long)]
     pub json: bool,
+    /// The mutants and variants instead.
+    #[arg(long)]
+    pub mutants: bool,
     /// A directory with further scenarios of your own.
     #[arg(long, value_name = "DIR")]
     pub features: Option<PathBuf>,
@@ -198,6 +227,73 @@ pub struct ExplainArgs {
     /// The clause: RSP-3.
     #[arg(value_name = "CLAUSE")]
     pub clause: String,
+}
+
+/// Options of `diff`.
+#[derive(Clone, Debug, Args)]
+pub struct DiffArgs {
+    /// The run to compare with.
+    #[arg(value_name = "BASELINE.json")]
+    pub baseline: PathBuf,
+    /// The run to compare.
+    #[arg(value_name = "CURRENT.json")]
+    pub current: PathBuf,
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: DiffFormat,
+    /// Exit with 1 on drift too, not only where a clause got worse.
+    #[arg(long)]
+    pub fail_on_drift: bool,
+}
+
+/// How to show a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For a terminal.
+    Text,
+    /// For programs.
+    Json,
+    /// For a pull request.
+    Markdown,
+}
+
+/// Options of `report`.
+#[derive(Clone, Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct ReportArgs {
+    /// Something else than writing formats.
+    #[command(subcommand)]
+    pub command: Option<ReportCommand>,
+    /// The saved run.
+    #[arg(value_name = "RUN.json", required = true)]
+    pub run: Option<PathBuf>,
+    /// Which formats to write, separated by commas.
+    #[arg(long, value_name = "LIST", default_value = "html,junit,markdown")]
+    pub format: String,
+    /// Where they go.
+    #[arg(long, value_name = "DIR", default_value = "reports")]
+    pub report_dir: PathBuf,
+}
+
+/// What else `report` does.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ReportCommand {
+    /// Join the reports of a run's shards into the report of the whole run.
+    Merge(MergeArgs),
+}
+
+/// Options of `report merge`.
+#[derive(Clone, Debug, Args)]
+pub struct MergeArgs {
+    /// The shards' reports.
+    #[arg(value_name = "SHARD.json", required = true)]
+    pub runs: Vec<PathBuf>,
+    /// Which formats to write, separated by commas.
+    #[arg(long, value_name = "LIST", default_value = "json,junit,html")]
+    pub format: String,
+    /// Where they go.
+    #[arg(long, value_name = "DIR", default_value = "reports")]
+    pub report_dir: PathBuf,
 }
 
 /// Options of `schemas`.

@@ -6,17 +6,40 @@ use serde_json::json;
 
 use super::{Failure, args::ListArgs};
 use crate::{
+    clause::Clause,
     scenario::catalogue::{self, Scenario},
     suite::Plan,
 };
 
 pub fn execute(arguments: &ListArgs) -> Result<u8, Failure> {
+    if arguments.mutants {
+        let text = mutants(arguments.json);
+        io::stdout().write_all(text.as_bytes()).ok();
+        return Ok(0);
+    }
     let plan = Plan::new(catalogue::load(arguments.features.as_deref())?)?;
     let scenarios: Vec<&Scenario> = plan.all().iter().map(|planned| &*planned.scenario).collect();
     let text = if arguments.json { as_json(&scenarios) } else { as_text(&scenarios) };
     // Whoever closes the pipe has read enough.
     io::stdout().write_all(text.as_bytes()).ok();
     Ok(0)
+}
+
+fn mutants(json: bool) -> String {
+    let rows = super::mutants::all().into_iter().map(|deviation| (deviation.clause(), deviation));
+    if json {
+        let rows: Vec<_> = rows
+            .map(
+                |(clause, deviation)| json!({ "name": deviation.name(), "clause": clause, "about": deviation.about() }),
+            )
+            .collect();
+        return format!("{:#}\n", serde_json::Value::from(rows));
+    }
+    rows.map(|(clause, deviation)| {
+        let clause = clause.map_or("variant", Clause::id);
+        format!("{clause:<7}  {:<44}  {}\n", deviation.name(), deviation.about())
+    })
+    .collect()
 }
 
 fn as_json(scenarios: &[&Scenario]) -> String {

@@ -2,16 +2,21 @@
 
 pub mod args;
 mod config;
+mod diff;
 mod explain;
 mod list;
+mod mutants;
+mod report;
 mod run;
 mod schemas;
 mod serve;
 
-use std::fmt::Display;
+use std::{fmt::Display, fs, path::Path};
 
 use anstream::ColorChoice;
 use args::{Cli, Command};
+
+use crate::report::{json, model::Report};
 
 /// Bad usage or configuration: nothing was sent.
 pub const USAGE: u8 = 2;
@@ -35,14 +40,46 @@ pub async fn execute(cli: Cli) -> u8 {
     let outcome = match command {
         Command::Run(arguments) => run::execute(*arguments).await,
         Command::Serve(arguments) => serve::execute(arguments).await,
+        Command::Mutants(arguments) => mutants::execute(&arguments),
         Command::List(arguments) => list::execute(&arguments),
         Command::Explain(arguments) => explain::execute(&arguments),
+        Command::Diff(arguments) => diff::execute(&arguments),
+        Command::Report(arguments) => report::execute(arguments),
         Command::Schemas(arguments) => schemas::execute(&arguments),
     };
     outcome.unwrap_or_else(|Failure(message)| {
         anstream::eprintln!("error: {message}");
         USAGE
     })
+}
+
+/// Reads a saved run.
+fn saved(path: impl AsRef<Path>) -> Result<Report, Failure> {
+    let path = path.as_ref();
+    let text = fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    json::read(&text).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+/// Ends with Ctrl-C or a request to terminate.
+async fn interrupted() {
+    // Without a handler there is nothing to wait for: the process ends by the signal itself.
+    let ctrl_c = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! { () = ctrl_c => {}, _ = terminate.recv() => {} }
+            }
+            Err(_) => ctrl_c.await,
+        }
+    }
+    #[cfg(not(unix))]
+    ctrl_c.await;
 }
 
 fn apply(color: Option<args::Color>) {

@@ -1,6 +1,11 @@
 //! `run`: the main job.
 
-use std::{fs, io, path::PathBuf, time::Duration};
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::PathBuf,
+    time::Duration,
+};
 
 use super::{
     Failure,
@@ -13,6 +18,7 @@ use crate::{
     client::TransportOptions,
     report::{
         console::{Console, Verbosity},
+        diff,
         format::Format,
         write,
     },
@@ -30,17 +36,21 @@ pub async fn execute(arguments: RunArgs) -> Result<u8, Failure> {
     let formats = Format::list(options.format.as_deref().unwrap_or("json,junit,html"))?;
     let directory = options.report_dir.clone().unwrap_or_else(|| PathBuf::from("reports"));
     let suite = suite(&options).await?;
+    let baseline = options.baseline.as_deref().map(super::saved).transpose()?;
     write::check_writable(&directory)?;
     let mut console = console(&options);
     console.start(&suite.tool(), &suite.target(), suite.len()).ok();
     let report = suite
-        .run_with(|result| {
+        .run_until(super::interrupted(), |result| {
             // A closed pipe must not keep the reports from being written.
             console.scenario(result).ok();
         })
         .await;
     let paths = write::write(&report, &formats, &directory)?;
     console.summary(&report, &paths).ok();
+    if let Some(baseline) = baseline {
+        io::stdout().write_all(diff::compare(&baseline, &report).text().as_bytes()).ok();
+    }
     Ok(report.exit_code)
 }
 
@@ -87,6 +97,7 @@ fn selection(options: &RunOptions, scenarios: &[catalogue::Scenario]) -> Result<
         clauses: clauses.collect::<Result<_, _>>()?,
         name: options.name.as_deref().map(selection::name_pattern).transpose()?,
         skip: skip.collect::<Result<_, _>>()?,
+        shard: options.shard.as_deref().map(str::parse).transpose()?,
     })
 }
 

@@ -6,7 +6,7 @@ use super::{Failure, args::ServeArgs, config};
 use crate::{
     clock::Clock,
     credentials::{Credentials, User},
-    endpoint::{Endpoint, Settings, conforming, serve},
+    endpoint::{Endpoint, serve},
     suite::target,
 };
 
@@ -14,7 +14,7 @@ pub async fn execute(arguments: ServeArgs) -> Result<u8, Failure> {
     let given = config::credentials()?;
     let demonstration = given.user.is_none() && given.app_bearer.is_none();
     let accounts = if demonstration { target::own_credentials() } else { given };
-    let mut settings = Settings::default();
+    let (mut settings, behaviour) = super::mutants::deviation(arguments.mutant.as_deref())?;
     settings.expires_after_secs = arguments.expires_after_secs.unwrap_or(settings.expires_after_secs);
     settings.check_after_secs = arguments.check_after_secs.unwrap_or(settings.check_after_secs);
     let listener = TcpListener::bind(arguments.addr)
@@ -24,9 +24,9 @@ pub async fn execute(arguments: ServeArgs) -> Result<u8, Failure> {
     println!("The reference endpoint is at http://{address}/1.1/media/upload.json");
     println!("Point a client at http://{address} in place of https://upload.twitter.com; Ctrl-C ends it.");
     println!("{}", accepted(&accounts, demonstration));
-    let endpoint = Endpoint::new(settings, accounts, conforming);
+    let endpoint = Endpoint::new(settings, accounts, behaviour);
     let log = |line: &str| println!("{line}");
-    serve::serve(listener, endpoint, Clock::Wall, arguments.public_url, log, interrupted()).await?;
+    serve::serve(listener, endpoint, Clock::Wall, arguments.public_url, log, super::interrupted()).await?;
     Ok(0)
 }
 
@@ -40,12 +40,5 @@ fn accepted(accounts: &Credentials, demonstration: bool) -> String {
             keys.consumer_key, keys.consumer_secret, keys.token, keys.token_secret
         ),
         _ => "It accepts the credentials in the FINALIZE_… variables.".to_owned(),
-    }
-}
-
-async fn interrupted() {
-    // Without a handler there is nothing to wait for: the process ends by the signal itself.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
     }
 }

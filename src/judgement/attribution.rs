@@ -101,3 +101,82 @@ impl Method {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn all() -> impl Iterator<Item = Method> {
+        let of = |encoding| Identifier::ALL.into_iter().map(move |identifier| Method { encoding, identifier });
+        Encoding::ALL.into_iter().flat_map(of)
+    }
+
+    /// What each refused method is blamed on, by an endpoint that refuses those.
+    fn blamed(refuses: impl Fn(Method) -> bool, has_key: bool) -> Vec<(Method, Clause)> {
+        let refused = all().filter(|method| refuses(*method));
+        let blame = |method: Method| {
+            let accepted: Vec<Method> = method.controls(has_key).into_iter().filter(|it| !refuses(*it)).collect();
+            (method, method.blame(&accepted))
+        };
+        refused.map(blame).collect()
+    }
+
+    #[rstest]
+    #[case(Encoding::Form, Clause::Req2)]
+    #[case(Encoding::Multipart, Clause::Req1)]
+    #[case(Encoding::Query, Clause::Req3)]
+    fn an_encoding_that_is_never_accepted_is_to_blame(#[case] encoding: Encoding, #[case] clause: Clause) {
+        for has_key in [true, false] {
+            for (method, blamed) in blamed(|method| method.encoding == encoding, has_key) {
+                assert_eq!(blamed, clause, "{method:?}");
+            }
+        }
+    }
+
+    #[rstest]
+    #[case::id_alone(&[Identifier::Id], Clause::Par5)]
+    #[case::key_alone(&[Identifier::Key], Clause::Par6)]
+    #[case::both_together(&[Identifier::Both], Clause::Par7)]
+    #[case::keys_are_unknown(&[Identifier::Key, Identifier::Both], Clause::Par6)]
+    #[case::ids_are_unknown(&[Identifier::Id, Identifier::Both], Clause::Par5)]
+    fn an_identifier_that_is_never_accepted_is_to_blame(#[case] refused: &[Identifier], #[case] clause: Clause) {
+        let found = blamed(|method| refused.contains(&method.identifier), true);
+        assert_eq!(found.len(), 3 * refused.len());
+        assert!(found.iter().all(|(_, blamed)| *blamed == clause), "{found:?}");
+    }
+
+    #[test]
+    fn where_nothing_is_accepted_finalize_itself_is_to_blame() {
+        for has_key in [true, false] {
+            assert!(blamed(|_| true, has_key).iter().all(|(_, clause)| *clause == Clause::Life1));
+        }
+    }
+
+    #[rstest]
+    #[case(Encoding::Multipart, Identifier::Id, Clause::Req1)]
+    #[case(Encoding::Form, Identifier::Id, Clause::Req2)]
+    #[case(Encoding::Multipart, Identifier::Key, Clause::Par6)]
+    #[case(Encoding::Query, Identifier::Both, Clause::Par7)]
+    fn of_a_single_combination_the_less_usual_part_is_to_blame(
+        #[case] encoding: Encoding,
+        #[case] identifier: Identifier,
+        #[case] clause: Clause,
+    ) {
+        let only = Method { encoding, identifier };
+        assert_eq!(blamed(|method| method == only, true), [(only, clause)]);
+    }
+
+    #[test]
+    fn a_control_differs_in_one_property() {
+        for method in all() {
+            let controls = method.controls(true);
+            assert_eq!(controls.len(), 4);
+            for control in controls {
+                assert_ne!(control.encoding != method.encoding, control.identifier != method.identifier, "{control:?}");
+            }
+            assert!(method.controls(false).iter().all(|control| control.identifier == method.identifier));
+        }
+    }
+}

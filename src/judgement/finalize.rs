@@ -79,7 +79,11 @@ pub fn content_type(response: &Response) -> Result<(), Violation> {
         return Ok(());
     }
     let message = "the answer is not labelled as JSON";
-    let actual = sent.map_or_else(|| "no Content-Type".to_owned(), str::to_owned);
+    let actual = match sent {
+        None => "no Content-Type".to_owned(),
+        Some("") => "an empty Content-Type".to_owned(),
+        Some(value) => value.to_owned(),
+    };
     Err(Violation::new(Clause::Res1, message, "Content-Type: application/json", actual).at("Content-Type"))
 }
 

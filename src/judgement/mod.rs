@@ -8,3 +8,6 @@ pub mod processing;
 pub mod refusal;
 pub mod schema;
 pub mod status_code;
+
+#[cfg(test)]
+mod tests;

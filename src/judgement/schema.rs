@@ -2,11 +2,14 @@
 //!
 //! A subschema with `x-clause` speaks for that clause; where several enclose one another the outermost speaks, so that
 //! STATUS can use the schema of `processing_info` under a clause of its own. A schema error thus becomes a violation of
-//! exactly one clause without a second list. `x-plain-integer` asks for an integer written in digits alone.
+//! exactly one clause without a second list.
+//!
+//! JSON Schema takes `86400.0` for an integer; the document's integers are digits. So what is validated is a copy in which
+//! every number that is written otherwise has a fraction.
 
 use std::sync::LazyLock;
 
-use jsonschema::{Keyword, Registry, ValidationError, Validator, error::ValidationErrorKind};
+use jsonschema::{Registry, ValidationError, Validator, error::ValidationErrorKind};
 use serde_json::{Map, Value};
 
 use super::document::{child_pointer, excerpt, is_plain_integer};
@@ -73,8 +76,8 @@ impl Shape {
         for clause in &compiled.clauses {
             judgement.decide(*clause, None);
         }
-        for error in compiled.validator.iter_errors(value) {
-            let violation = violation(self.file(), &error);
+        for error in compiled.validator.iter_errors(&as_written(value)) {
+            let violation = violation(self.file(), &error, value);
             judgement.decide(violation.clause, Some(violation));
         }
         judgement
@@ -109,7 +112,6 @@ static COMPILED: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
             let validator = jsonschema::options()
                 .with_registry(&registry)
                 .with_base_uri(format!("{BASE}{}", shape.file()))
-                .with_keyword("x-plain-integer", |_, _, _| Ok(Box::new(PlainInteger)))
                 .build(schema(shape.file()))
                 .expect("a schema compiles");
             let mut clauses = Vec::new();
@@ -124,20 +126,13 @@ fn schema(file: &str) -> &'static Value {
     &found.unwrap_or_else(|| panic!("schemas/{file} is not among the schemas")).1
 }
 
-/// The keyword `x-plain-integer`: of a number, that it is written in digits alone. JSON Schema takes `1.0` for an integer.
-struct PlainInteger;
-
-impl<'i> Keyword<'i> for PlainInteger {
-    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
-        if self.is_valid(instance) {
-            Ok(())
-        } else {
-            Err(ValidationError::custom("an integer written in digits alone"))
-        }
-    }
-
-    fn is_valid(&self, instance: &'i Value) -> bool {
-        instance.as_number().is_none_or(is_plain_integer)
+/// The value with a fraction in every number that is not written in digits alone.
+fn as_written(value: &Value) -> Value {
+    match value {
+        Value::Number(number) if !is_plain_integer(number) => Value::from(0.5),
+        Value::Array(items) => items.iter().map(as_written).collect(),
+        Value::Object(fields) => fields.iter().map(|(name, field)| (name.clone(), as_written(field))).collect(),
+        other => other.clone(),
     }
 }
 
@@ -166,7 +161,7 @@ fn clause_of(object: &Map<String, Value>) -> Option<Clause> {
     Some(id.parse().unwrap_or_else(|error| panic!("{error}")))
 }
 
-fn violation(file: &str, error: &ValidationError<'_>) -> Violation {
+fn violation(file: &str, error: &ValidationError<'_>, value: &Value) -> Violation {
     let path = error.evaluation_path().as_str();
     let clause = speaking_clause(file, path).unwrap_or_else(|| panic!("schemas/{file}: no clause speaks at {path}"));
     let pointer = match error.kind() {
@@ -177,7 +172,9 @@ fn violation(file: &str, error: &ValidationError<'_>) -> Violation {
     };
     let (expected, actual) = match error.kind() {
         ValidationErrorKind::Required { .. } => ("the field is there".to_owned(), "it is missing".to_owned()),
-        _ => (expectation(error.kind()), excerpt(error.instance())),
+        _ => {
+            (expectation(error.kind()), value.pointer(error.instance_path().as_str()).map(excerpt).unwrap_or_default())
+        }
     };
     Violation::new(clause, clause.entry().text.as_str(), expected, actual).at(pointer)
 }
@@ -202,14 +199,16 @@ fn speaking_clause(file: &str, path: &str) -> Option<Clause> {
 
 fn expectation(kind: &ValidationErrorKind) -> String {
     match kind {
-        ValidationErrorKind::Type { kind } => format!("a JSON {}", type_names(kind)),
+        ValidationErrorKind::Type { kind } => match type_names(kind).as_str() {
+            "integer" => "a JSON integer, in digits alone".to_owned(),
+            name => format!("a JSON {name}"),
+        },
         ValidationErrorKind::Enum { options } => format!("one of {options}"),
         ValidationErrorKind::Minimum { limit } => format!("at least {limit}"),
         ValidationErrorKind::Maximum { limit } => format!("at most {limit}"),
         ValidationErrorKind::AnyOf { .. } => {
             "`errors`, a list of objects with `code` or `message`, or `error`, a string".to_owned()
         }
-        ValidationErrorKind::Custom { message, .. } => message.clone(),
         other => format!("{other:?}"),
     }
 }
@@ -247,6 +246,7 @@ fn in_place(node: &'static Value, applied: &mut Vec<&'static Value>) {
     if let Some(file) = node.get("$ref").and_then(Value::as_str) {
         in_place(schema(file), applied);
     }
+    node.get("then").into_iter().for_each(|part| in_place(part, applied));
     for keyword in ["allOf", "anyOf"] {
         let parts = node.get(keyword).and_then(Value::as_array);
         parts.into_iter().flatten().for_each(|part| in_place(part, applied));

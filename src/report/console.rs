@@ -14,6 +14,7 @@ use std::{
 use palette::Palette;
 
 use super::{
+    evidence::endpoint,
     model::{Report, ScenarioResult, Target, Tool},
     text::{brief, count},
 };
@@ -55,7 +56,7 @@ impl<W: Write> Console<W> {
             return Ok(());
         }
         let name = self.palette.bold(&format!("{} {}", tool.name, tool.version));
-        writeln!(self.out, "{name}  {} against {}", count(scenarios, "scenario"), brief(&target.endpoint, 300))
+        writeln!(self.out, "{name}  {} against {}", count(scenarios, "scenario"), endpoint(target))
     }
 
     /// Prints one scenario, under the heading of its feature. Scenarios arrive feature by feature.

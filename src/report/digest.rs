@@ -24,6 +24,8 @@ pub struct Digest<'a> {
     pub known: Vec<&'a ClauseResult>,
     /// Clauses without a verdict although they were tried.
     pub inconclusive: Vec<&'a ClauseResult>,
+    /// The same by reason: one cause often keeps many from being decided.
+    pub undecided: Vec<(&'a str, Vec<Clause>)>,
     /// Clauses that were not tried, by reason, in the order in which the reasons first occur.
     pub not_verified: Vec<(&'a str, Vec<Clause>)>,
 }
@@ -41,7 +43,8 @@ impl<'a> Digest<'a> {
             failed_should: select(&|clause| failed(clause) && clause.level != Level::Must),
             known: select(&|clause| clause.verdict == Verdict::Fail && clause.known),
             inconclusive: select(&|clause| clause.verdict == Verdict::Inconclusive),
-            not_verified: not_verified(report),
+            undecided: by_reason(report, Verdict::Inconclusive, "no reason was recorded"),
+            not_verified: by_reason(report, Verdict::Skip, "no scenario of it was selected"),
         }
     }
 
@@ -110,10 +113,10 @@ impl<'a> Digest<'a> {
     }
 }
 
-fn not_verified(report: &Report) -> Vec<(&str, Vec<Clause>)> {
+fn by_reason<'a>(report: &'a Report, verdict: Verdict, otherwise: &'a str) -> Vec<(&'a str, Vec<Clause>)> {
     let mut groups: Vec<(&str, Vec<Clause>)> = Vec::new();
-    for clause in report.clauses.iter().filter(|clause| clause.verdict == Verdict::Skip) {
-        let reason = clause.reason.as_deref().unwrap_or("no scenario of it was selected");
+    for clause in report.clauses.iter().filter(|clause| clause.verdict == verdict) {
+        let reason = clause.reason.as_deref().unwrap_or(otherwise);
         match groups.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, clauses)) => clauses.push(clause.id),
             None => groups.push((reason, vec![clause.id])),

@@ -65,10 +65,16 @@ pub(super) fn compact(document: &impl Serialize) -> String {
 
 fn escape(json: &str, applies: impl Fn(char) -> bool) -> String {
     let mut text = String::with_capacity(json.len() + 1);
-    for c in json.chars() {
-        if applies(c) && is_deceptive(c) { text.push_str(&escaped(c)) } else { text.push(c) }
+    let mut rest = json;
+    // Whole stretches at a time: a report has millions of characters, and next to none of these.
+    while let Some(at) = rest.find(|c| applies(c) && is_deceptive(c)) {
+        let (plain, found) = rest.split_at(at);
+        let mut found = found.chars();
+        text.push_str(plain);
+        found.next().into_iter().for_each(|c| text.push_str(&escaped(c)));
+        rest = found.as_str();
     }
-    text
+    text + rest
 }
 
 fn escaped(c: char) -> String {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Property, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
 use super::{
-    evidence::{place, shown_by, transcript},
+    evidence::{message, place, shown_by, transcript},
     model::{Report, ScenarioResult, ViolationRecord},
     text::{block, brief, one_line, shorten, slug},
 };
@@ -124,12 +124,10 @@ fn failures(scenario: &ScenarioResult) -> String {
 }
 
 fn failure(scenario: &ScenarioResult, violation: &ViolationRecord) -> String {
-    let mut lines = vec![
-        format!("{} {}: {}", violation.clause, violation.level, clause_text(violation.clause)),
-        brief(&violation.message, 500),
-        format!("expected: {}", block(&shorten(&violation.expected, 1_000))),
-        format!("actual:   {}", block(&shorten(&violation.actual, 1_000))),
-    ];
+    let mut lines = vec![format!("{} {}: {}", violation.clause, violation.level, clause_text(violation.clause))];
+    lines.extend(message(violation).map(|message| brief(message, 500)));
+    lines.push(format!("expected: {}", block(&shorten(&violation.expected, 1_000))));
+    lines.push(format!("actual:   {}", block(&shorten(&violation.actual, 1_000))));
     lines.extend(place(scenario, violation).map(|place| format!("where:    {place}")));
     lines
         .extend(shown_by(scenario, violation).map(|exchange| format!("curl:     {}", brief(&exchange.curl, MAX_BODY))));

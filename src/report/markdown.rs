@@ -4,7 +4,7 @@
 
 use super::{
     digest::Digest,
-    evidence::{place, shown_by},
+    evidence::{endpoint, place, shown_by},
     model::{ClauseResult, Counts, Report, ScenarioResult, ViolationRecord},
     text::{block, brief, count, duration},
 };
@@ -39,7 +39,7 @@ fn heading(report: &Report, digest: &Digest<'_>) -> String {
         "## {mark} {}: {}\n\n{} · {} · {requests} in {} · {} {}\n\n",
         digest.word(),
         digest.headline(),
-        code(&report.target.endpoint),
+        code(&endpoint(&report.target)),
         prose(&report.started_at),
         duration(report.duration_ms),
         prose(&report.tool.name),
@@ -144,7 +144,7 @@ fn fenced(curl: &str) -> String {
 }
 
 /// A text as code on one line, in a fence longer than any in it.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = brief(text, 1_000);
     let fence = "`".repeat(longest_fence(&text) + 1);
     // The blanks keep a backtick at either end apart from the fence; Markdown takes them off again.
@@ -176,7 +176,7 @@ fn html(text: &str) -> String {
 }
 
 /// A text as prose; an empty comment keeps `@name`, `#1` and `http://` from becoming a mention, a reference or a link.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     html(text).replace("&#64;", "&#64;<!-- -->").replace("&#35;", "&#35;<!-- -->").replace("://", ":<!-- -->//")
 }
 

@@ -1,6 +1,7 @@
 //! The report: one result model, one writer per format.
 
 pub mod console;
+pub mod diff;
 pub mod digest;
 pub mod evidence;
 pub mod format;
@@ -9,6 +10,7 @@ pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
+pub mod merge;
 pub mod model;
 pub mod sarif;
 pub mod tap;

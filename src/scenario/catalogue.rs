@@ -184,3 +184,6 @@ fn slug(name: &str) -> String {
     }
     slug
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! Which scenarios to run: tag expressions, clauses, names, and what to leave out.
 
+use std::str::FromStr;
+
 use cucumber::tag::Ext as _;
 use gherkin::tagexpr::TagOperation;
 use regex::Regex;
@@ -16,6 +18,8 @@ pub struct Selection {
     pub clauses: Vec<Clause>,
     /// Only scenarios whose name matches.
     pub name: Option<Regex>,
+    /// A part of the scenarios.
+    pub shard: Option<Shard>,
     /// Clauses not to judge and scenarios not to run; shown as skipped.
     pub skip: Vec<Skipped>,
 }
@@ -27,6 +31,39 @@ pub enum Skipped {
     Clause(Clause),
     /// A scenario, by id.
     Scenario(String),
+}
+
+/// One of several parts that the scenarios are cut into by a hash of their ids: the same part on every machine and in
+/// every order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    /// Which part, from 1.
+    part: u64,
+    /// Of how many.
+    of: u64,
+}
+
+impl Shard {
+    /// Whether the part has the scenario.
+    pub fn has(self, id: &str) -> bool {
+        // FNV-1a: small, and the same everywhere and always.
+        let hash = id
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+        hash % self.of == self.part - 1
+    }
+}
+
+impl FromStr for Shard {
+    type Err = SelectionError;
+
+    fn from_str(text: &str) -> Result<Self, SelectionError> {
+        let numbers = text.split_once('/').and_then(|(part, of)| Some((part.parse().ok()?, of.parse().ok()?)));
+        match numbers {
+            Some((part, of)) if (1..=of).contains(&part) => Ok(Shard { part, of }),
+            _ => Err(SelectionError::Shard(text.to_owned())),
+        }
+    }
 }
 
 /// Why a selection cannot be made.
@@ -48,6 +85,9 @@ pub enum SelectionError {
         /// What is wrong with it.
         problem: String,
     },
+    /// Not a part.
+    #[error("\"{0}\" is no part of a whole; write K/N with K from 1 to N, such as 2/5")]
+    Shard(String),
     /// An id names neither clause nor scenario.
     #[error("\"{0}\" is neither a clause nor the id of a scenario; `finalize-conformance list` shows both")]
     Unknown(String),
@@ -94,6 +134,7 @@ impl Selection {
     pub fn selects(&self, scenario: &Scenario) -> bool {
         self.tags.as_ref().is_none_or(|tags| tags.eval(scenario.tags.iter()))
             && (self.clauses.is_empty() || scenario.clauses.iter().any(|clause| self.clauses.contains(clause)))
+            && self.shard.is_none_or(|shard| shard.has(&scenario.id))
             && self.name.as_ref().is_none_or(|name| name.is_match(&scenario.name))
     }
 
@@ -112,3 +153,6 @@ impl Selection {
         (self.clauses.is_empty() || self.clauses.contains(&clause)) && !self.skip.contains(&Skipped::Clause(clause))
     }
 }
+
+#[cfg(test)]
+mod tests;

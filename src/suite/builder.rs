@@ -21,13 +21,16 @@ use crate::{
     client::{self, Masker, PlainHttp, Transport, TransportError, TransportOptions},
     credentials::Credentials,
     endpoint::{Behaviour, Host, Settings, conforming},
-    report::model::{Report, SCHEMA_VERSION, Summary, Target as TargetRecord, Tool},
+    report::model::{Report, SCHEMA_VERSION, ScenarioResult, Summary, Target as TargetRecord, Tool},
     scenario::{
         catalogue::{self, CatalogueError},
         known::KnownFailures,
         selection::Selection,
     },
 };
+
+/// The exit code of a run that was interrupted.
+const INTERRUPTED: u8 = 130;
 
 /// Why a suite cannot run. Nothing has been sent.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +82,7 @@ pub struct SuiteBuilder {
     transport: TransportOptions,
     allow_insecure_credentials: bool,
     expired: (Option<String>, Option<String>),
+    evidence: bool,
     options: Options,
 }
 
@@ -96,6 +100,7 @@ impl Suite {
             transport: TransportOptions::default(),
             allow_insecure_credentials: false,
             expired: (None, None),
+            evidence: true,
             options: Options {
                 places: TransportOptions::default().concurrency,
                 fail_on: FailOn::default(),
@@ -124,22 +129,32 @@ impl Suite {
 
     /// Runs the suite.
     pub async fn run(&self) -> Report {
-        self.run_with(|_| ()).await
+        self.run_until(std::future::pending(), |_| ()).await
     }
 
-    /// Runs the suite and tells of each scenario as it ends, in the order of the features.
-    pub async fn run_with(&self, mut each: impl FnMut(&crate::report::model::ScenarioResult)) -> Report {
+    /// Runs the suite, until `interrupt` comes at the latest, and tells of each scenario as it ends, in the order of the
+    /// features.
+    pub async fn run_until(
+        &self,
+        interrupt: impl Future<Output = ()>,
+        mut each: impl FnMut(&ScenarioResult),
+    ) -> Report {
         let (begin, started_at) = (Instant::now(), Timestamp::now());
         let scenarios = self.plan.select(&self.run.selection);
         let known = &self.options.known;
-        let mut finished = driver::drive(&self.run, &scenarios, self.options.places, |finished| {
+        let mut driven = driver::drive(&self.run, &scenarios, self.options.places, interrupt, |finished| {
             let mut result = finished.result.clone();
             known.mark_scenario(&mut result);
             each(&result);
         })
         .await;
-        finished.iter_mut().for_each(|finished| known.mark_scenario(&mut finished.result));
-        self.report(finished, started_at, begin.elapsed())
+        driven.finished.iter_mut().for_each(|finished| known.mark_scenario(&mut finished.result));
+        let mut report = self.report(driven.finished, started_at, begin.elapsed());
+        if driven.interrupted {
+            report.exit_code = INTERRUPTED;
+            report.warnings.push("the run was interrupted: what had not ended by then is inconclusive".to_owned());
+        }
+        report
     }
 
     fn report(&self, finished: Vec<Finished>, started_at: Timestamp, duration: Duration) -> Report {
@@ -148,7 +163,8 @@ impl Suite {
         observations.dedup();
         let scenarios: Vec<_> = finished.into_iter().map(|finished| finished.result).collect();
         self.options.known.mark_clauses(&mut clauses, &scenarios);
-        let stale = self.options.known.stale(&clauses, &scenarios, started_at);
+        let exists = |id: &str| self.plan.all().iter().any(|planned| planned.scenario.id == id);
+        let stale = self.options.known.stale(&clauses, &scenarios, exists, started_at);
         let (verdict, exit_code) =
             tally::judge(&clauses, self.options.fail_on, self.options.require_complete, !stale.is_empty());
         Report {
@@ -247,6 +263,13 @@ impl SuiteBuilder {
         self
     }
 
+    /// Keeps no exchanges in the report, for runs of which only the verdict matters.
+    #[must_use]
+    pub fn without_evidence(mut self) -> Self {
+        self.evidence = false;
+        self
+    }
+
     /// Which clauses decide.
     #[must_use]
     pub fn fail_on(mut self, fail_on: FailOn) -> Self {
@@ -304,6 +327,7 @@ impl SuiteBuilder {
             self.options.warnings.push("certificates were not verified (--insecure)".to_owned());
         }
         let mut run = Run::new(target, self.selection, masker, self.transport.max_wait);
+        run.evidence = self.evidence;
         (run.expired_media_id, run.expired_media_key) = self.expired;
         Ok(Suite { plan, run: Arc::new(run), options: self.options })
     }

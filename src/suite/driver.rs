@@ -1,6 +1,10 @@
 //! Runs scenarios side by side and hands over each result in the order of the features.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use futures::{FutureExt as _, StreamExt as _, stream::FuturesUnordered};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -29,21 +33,36 @@ pub struct Finished {
     pub observations: Vec<ObservationRecord>,
 }
 
+/// What came of all scenarios.
+pub struct Driven {
+    /// One for each, in order; those that did not come to their end are inconclusive.
+    pub finished: Vec<Finished>,
+    /// Whether the run was interrupted.
+    pub interrupted: bool,
+}
+
 /// Runs all scenarios, so many at a time, and calls back for each in order. A scenario that waits gives its place away.
+/// When `interrupt` comes, those under way are dropped.
 pub async fn drive(
     run: &Arc<Run>,
     scenarios: &[Planned],
     places: usize,
+    interrupt: impl Future<Output = ()>,
     mut each: impl FnMut(&Finished),
-) -> Vec<Finished> {
+) -> Driven {
     let places = Arc::new(Semaphore::new(places.max(1)));
     let mut waiting = scenarios.iter().enumerate();
     let mut next = waiting.next();
     let mut running = FuturesUnordered::new();
     let mut done: Vec<Option<Finished>> = scenarios.iter().map(|_| None).collect();
-    let mut told = 0;
-    loop {
+    let (mut told, mut interrupted) = (0, false);
+    tokio::pin!(interrupt);
+    while next.is_some() || !running.is_empty() {
         tokio::select! {
+            () = &mut interrupt => {
+                interrupted = true;
+                break;
+            }
             place = places.clone().acquire_owned(), if next.is_some() => {
                 let place = place.expect("the semaphore is never closed");
                 if let Some((position, planned)) = next {
@@ -58,10 +77,14 @@ pub async fn drive(
                     told += 1;
                 }
             }
-            else => break,
         }
     }
-    done.into_iter().flatten().collect()
+    let cut_short = |planned: &Planned| {
+        let stop = Some(Stop::Inconclusive("the run was interrupted".to_owned()));
+        tally::finish(run, &planned.scenario, Record { stop, ..Record::default() }, Duration::ZERO)
+    };
+    let finished = done.into_iter().zip(scenarios).map(|(done, planned)| done.unwrap_or_else(|| cut_short(planned)));
+    Driven { finished: finished.collect(), interrupted }
 }
 
 async fn execute(run: &Arc<Run>, planned: &Planned, place: OwnedSemaphorePermit) -> Finished {

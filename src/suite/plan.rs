@@ -47,6 +47,16 @@ pub enum PlanError {
         /// What matches.
         problem: String,
     },
+    /// A scenario has no steps: Gherkin takes lines without a keyword for its description.
+    #[error("{file}:{line}: the scenario \"{name}\" has no steps; each begins with Given, When, Then, And or But")]
+    NoSteps {
+        /// The feature's file.
+        file: String,
+        /// The scenario's line.
+        line: usize,
+        /// Its name.
+        name: String,
+    },
     /// A scenario names no clause.
     #[error("{file}:{line}: the scenario \"{name}\" names no clause; tag it with one, or with @observation")]
     NoClause {
@@ -92,6 +102,10 @@ fn planned(collection: &step::Collection<World>, scenario: Scenario) -> Result<P
         let (file, line, name) = (file.clone(), scenario.line, scenario.name.clone());
         return Err(PlanError::NoClause { file, line, name });
     }
+    if scenario.steps.is_empty() {
+        let (file, line, name) = (file.clone(), scenario.line, scenario.name.clone());
+        return Err(PlanError::NoSteps { file, line, name });
+    }
     let mut steps = Vec::with_capacity(scenario.steps.len());
     for step in &scenario.steps {
         let (file, line, text) = (file.clone(), step.position.line, step.value.clone());
@@ -106,3 +120,6 @@ fn planned(collection: &step::Collection<World>, scenario: Scenario) -> Result<P
     }
     Ok(Planned { scenario: Arc::new(scenario), steps: steps.into() })
 }
+
+#[cfg(test)]
+mod tests;

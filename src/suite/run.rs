@@ -20,6 +20,8 @@ pub struct Run {
     pub masker: Masker,
     /// The longest wait for one event on a live endpoint.
     pub max_wait: Duration,
+    /// Whether exchanges are kept for the report.
+    pub evidence: bool,
     /// A media id that is known to have expired.
     pub expired_media_id: Option<String>,
     /// A media key that is known to have expired.
@@ -52,6 +54,7 @@ impl Run {
             selection,
             masker,
             max_wait,
+            evidence: true,
             expired_media_id: None,
             expired_media_key: None,
             baseline: OnceCell::new(),

@@ -6,7 +6,7 @@ use super::{driver::Finished, run::Run};
 use crate::{
     clause::{Clause, Level},
     client,
-    report::model::{ClauseResult, Counts, ObservationRecord, ScenarioResult, ViolationRecord},
+    report::model::{ClauseResult, Counts, Exchange, ObservationRecord, ScenarioResult, ViolationRecord},
     scenario::catalogue::Scenario,
     verdict::{Verdict, Violation},
     world::record::{Record, Stop},
@@ -85,9 +85,14 @@ pub fn finish(run: &Run, scenario: &Scenario, record: Record, duration: Duration
         known: false,
         duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
         violations,
-        exchanges: record.exchanges.iter().map(|exchange| client::evidence(exchange, &run.masker)).collect(),
+        exchanges: evidence(run, &record),
     };
     Finished { result, outcomes, observations }
+}
+
+fn evidence(run: &Run, record: &Record) -> Vec<Exchange> {
+    let kept = record.exchanges.iter().filter(|_| run.evidence);
+    kept.map(|exchange| client::evidence(exchange, &run.masker)).collect()
 }
 
 fn violation_record(run: &Run, violation: &Violation, exchange: Option<usize>) -> ViolationRecord {
@@ -206,3 +211,6 @@ pub fn judge(clauses: &[ClauseResult], fail_on: FailOn, require_complete: bool, 
         (Verdict::Pass, 0)
     }
 }
+
+#[cfg(test)]
+mod tests;

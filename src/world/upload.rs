@@ -181,3 +181,6 @@ fn excerpt(response: &Response) -> String {
         None => line,
     }
 }
+
+#[cfg(test)]
+mod tests;

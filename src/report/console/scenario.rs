@@ -3,7 +3,7 @@
 use super::{Palette, Verbosity};
 use crate::{
     report::{
-        evidence::{place, shown_by, transcript},
+        evidence::{message, place, shown_by, transcript},
         model::{ScenarioResult, ViolationRecord},
         text::{brief, duration, wrap},
     },
@@ -79,8 +79,8 @@ fn failure(scenario: &ScenarioResult, violation: &ViolationRecord, palette: &Pal
     let title = palette.verdict(Verdict::Fail, false, &title);
     let mut lines = vec![format!("{INDENT}{title}  {}", text.next().unwrap_or_default())];
     lines.extend(text.map(|line| format!("{INDENT}{:indent$}{line}", "")));
-    let message = wrap(&brief(&violation.message, 2 * MAX_VALUE), WIDTH - INDENT.len());
-    lines.extend(message.into_iter().map(|line| format!("{INDENT}{}", palette.bold(&line))));
+    let message = message(violation).map(|text| wrap(&brief(text, 2 * MAX_VALUE), WIDTH - INDENT.len()));
+    lines.extend(message.into_iter().flatten().map(|line| format!("{INDENT}{}", palette.bold(&line))));
     lines.extend(facts(scenario, violation).into_iter().map(|(label, value)| fact(label, &value, palette)));
     lines
 }

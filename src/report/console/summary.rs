@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use super::{Palette, Verbosity, scenario::WIDTH};
 use crate::{
+    clause::{Clause, Level},
     report::{
         digest::Digest,
+        evidence::endpoint,
         model::{ClauseResult, Counts, ObservationRecord, Report},
         text::{brief, count, duration, wrap},
     },
@@ -36,6 +38,16 @@ pub fn verdict(report: &Report, palette: &Palette) -> String {
     let digest = Digest::of(report);
     let word = palette.bold(&palette.verdict(report.verdict, false, digest.word()));
     format!("{word}  {}", digest.headline())
+}
+
+/// `RES-2, ERR-1 (SHOULD): why`; a clause that may decide needs no level.
+fn reason((reason, clauses): &(&str, Vec<Clause>)) -> String {
+    let name = |clause: &Clause| match clause.level() {
+        Level::Must => clause.to_string(),
+        level => format!("{clause} ({level})"),
+    };
+    let names: Vec<_> = clauses.iter().map(name).collect();
+    format!("{}: {}", names.join(", "), brief(reason, 300))
 }
 
 /// Rows of a label and a text, the label only on the first row of its group.
@@ -72,23 +84,13 @@ impl Table<'_> {
         self.add_painted("failed", rows);
         let rows: Vec<_> = digest.known.iter().flat_map(|clause| self.clause(clause)).collect();
         self.add_painted("known", rows);
-        let rows: Vec<_> = digest.inconclusive.iter().flat_map(|clause| self.clause(clause)).collect();
-        self.add_painted("inconclusive", rows);
-        let groups = digest.not_verified.iter().map(|(reason, clauses)| {
-            let ids: Vec<_> = clauses.iter().map(|clause| clause.id()).collect();
-            format!("{}: {}", ids.join(", "), brief(reason, 300))
-        });
-        self.add("not verified", groups);
+        self.add("inconclusive", digest.undecided.iter().map(reason));
+        self.add("not verified", digest.not_verified.iter().map(reason));
     }
 
     fn clause(&self, clause: &ClauseResult) -> Vec<String> {
         let title = format!("{:<8}{:<8}", clause.id, clause.level);
-        // For a failure the clause says what is wrong; for the rest the reason does.
-        let text = match (&clause.reason, clause.verdict) {
-            (Some(reason), Verdict::Inconclusive) => brief(reason, 300),
-            _ => clause.id.entry().text.clone(),
-        };
-        let lines = wrap(&text, WIDTH - LABEL - title.len()).into_iter().enumerate();
+        let lines = wrap(&clause.id.entry().text, WIDTH - LABEL - title.len()).into_iter().enumerate();
         let title_of = |row| match row {
             0 => self.palette.verdict(clause.verdict, clause.known, &title),
             _ => " ".repeat(title.len()),
@@ -120,7 +122,7 @@ impl Table<'_> {
         self.add_painted("clauses", [clauses]);
         self.add_painted("scenarios", [scenarios]);
         let requests = count(usize::try_from(summary.requests).unwrap_or(usize::MAX), "request");
-        let endpoint = brief(&report.target.endpoint, 300);
+        let endpoint = endpoint(&report.target);
         self.add("sent", [format!("{requests} in {} to {endpoint}", duration(report.duration_ms))]);
     }
 

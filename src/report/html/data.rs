@@ -14,8 +14,10 @@ use crate::{
     verdict::Verdict,
 };
 
-/// A longer body stands in `report.json` only: a page of a hundred megabytes opens nowhere.
-const MAX_BODY: usize = 100_000;
+/// A longer answer stands in `report.json` only: a page of a hundred megabytes opens nowhere.
+const MAX_ANSWER: usize = 100_000;
+/// The bytes of a media tell a reader nothing, and the curl line beside them is whole.
+const MAX_REQUEST: usize = 4_000;
 
 #[derive(Serialize)]
 struct Index<'a> {
@@ -85,21 +87,17 @@ pub fn details(report: &Report) -> String {
 fn detail<'a>(report: &'a Report, scenario: &ScenarioResult) -> Detail<'a> {
     let mut scenario = scenario.clone();
     for violation in &mut scenario.violations {
-        violation.actual = limit(&violation.actual);
+        violation.actual = shorten(&violation.actual, MAX_ANSWER);
     }
     for exchange in &mut scenario.exchanges {
-        exchange.request.body = limit(&exchange.request.body);
+        exchange.request.body = shorten(&exchange.request.body, MAX_REQUEST);
         if let Some(response) = &mut exchange.response {
-            response.body = limit(&response.body);
+            response.body = shorten(&response.body, MAX_ANSWER);
         }
     }
     let seen = |record: &&ObservationRecord| record.scenario.as_ref() == Some(&scenario.id);
     let observations = report.observations.iter().filter(seen).collect();
     Detail { scenario, observations }
-}
-
-fn limit(text: &str) -> String {
-    shorten(text, MAX_BODY)
 }
 
 /// JSON for a script element: without a `<` in it, no text can end the element or begin a comment.

@@ -56,7 +56,7 @@ function violationView(scenario, violation) {
   return el("div", { class: "violation" },
     el("p", {}, el("a", { class: "id", href: anchor(violation.clause) }, violation.clause), " ",
       el("span", { class: "level" }, violation.level), " ", clause.text),
-    el("p", { class: "message" }, violation.message),
+    ...(violation.message === clause.text ? [] : [el("p", { class: "message" }, violation.message)]),
     el("div", { class: "compare" },
       el("figure", {}, el("figcaption", {}, "expected"), expected),
       el("figure", {}, el("figcaption", {}, "actual"), actual)),

@@ -7,7 +7,8 @@ use super::{
 use crate::{
     report::{
         digest::Digest,
-        model::{ClauseResult, Counts, ObservationRecord, Report, ScenarioResult, TargetKind},
+        evidence::message,
+        model::{ClauseResult, Counts, ObservationRecord, Report, ScenarioResult, TargetKind, ViolationRecord},
         text::{brief, count, duration},
     },
     verdict::Verdict,
@@ -133,9 +134,14 @@ fn link(scenario: &ScenarioResult, clause: &ClauseResult) -> String {
     let violation = scenario.violations.iter().find(|violation| violation.clause == clause.id);
     // The list of known failures says why one is tolerated; otherwise what was broken matters.
     let violation = violation.filter(|_| !scenario.known);
-    let why = violation.map(|violation| violation.message.as_str()).or(scenario.reason.as_deref());
-    let why = why.map(|why| format!(": {}", escape(&brief(why, 200)))).unwrap_or_default();
+    let why = violation.map(what).or_else(|| scenario.reason.clone());
+    let why = why.map(|why| format!(": {}", escape(&brief(&why, 200)))).unwrap_or_default();
     format!("<li><a href=\"{}\">{}</a>{why}</li>", anchor(&scenario.id), escape(&brief(&scenario.name, 160)))
+}
+
+/// The clause stands above; what is left to say is what came instead.
+fn what(violation: &ViolationRecord) -> String {
+    message(violation).map_or_else(|| format!("got {}", violation.actual), str::to_owned)
 }
 
 fn not_verified(digest: &Digest<'_>) -> Option<String> {
