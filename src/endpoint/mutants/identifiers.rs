@@ -83,10 +83,10 @@ pub const MUTANTS: &[Mutant] = &[
             e.uploads().find(|upload| rounded(upload.id) == rounded(id)).map(|upload| upload.id.to_string())
         })
     }),
-    Mutant::new("id-without-last-digit", Par8, "compares media ids without their last digit", |e, r, now| {
+    Mutant::new("id-with-tolerance", Par8, "finds media ids with a tolerance of one", |e, r, now| {
         lenient(e, r, now, "media_id", |e, id| {
             let id: u64 = id.parse().ok().filter(|id| e.upload(*id).is_none())?;
-            e.uploads().find(|upload| upload.id / 10 == id / 10).map(|upload| upload.id.to_string())
+            e.uploads().find(|upload| upload.id.abs_diff(id) == 1).map(|upload| upload.id.to_string())
         })
     }),
     Mutant::new("unknown-id-crash", Par8, "answers 500 for an unknown media id", |e, r, now| {
@@ -322,6 +322,7 @@ fn by_identifiers(
         let parameters = Parameters::read(r);
         parameters.get("media_id").is_none_or(|id| *id == *upload.id.to_string())
             && parameters.get("media_key").is_none_or(|key| Some(&*key) == upload.key.as_deref())
+            && upload.is_complete()
             && is_so(upload)
     };
     if [has(r, "media_id"), has(r, "media_key")] == given && names(e, r, is_right) {

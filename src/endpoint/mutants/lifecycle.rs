@@ -37,10 +37,10 @@ pub const MUTANTS: &[Mutant] = &[
         instead(e, r, now, |upload| has_category(upload, "dm_"), |e| refusal(e, r).with_status(403))
     }),
     Mutant::new("gif-crash", Life1, "answers 500 for a GIF without a category", |e, r, now| {
-        instead(e, r, now, |upload| upload.kind == Kind::Gif && upload.category.is_none(), |_| broken())
+        instead(e, r, now, |upload| is_due(upload, Kind::Gif), |_| broken())
     }),
     Mutant::new("video-redirect", Life1, "redirects FINALIZE of a video without a category", |e, r, now| {
-        instead(e, r, now, |upload| upload.kind == Kind::Video && upload.category.is_none(), |_| elsewhere())
+        instead(e, r, now, |upload| is_due(upload, Kind::Video), |_| elsewhere())
     }),
     Mutant::new("early-finalize", Life2, "accepts FINALIZE however many bytes are missing", |e, r, now| {
         finalize_early(e, r, now, |_| true)
@@ -164,6 +164,11 @@ pub const MUTANTS: &[Mutant] = &[
 /// Whether the category begins like this.
 pub(super) fn has_category(upload: &Upload, prefix: &str) -> bool {
     upload.category.as_deref().is_some_and(|category| category.starts_with(prefix))
+}
+
+/// Whether this is a complete upload of that kind without a category.
+fn is_due(upload: &Upload, kind: Kind) -> bool {
+    upload.is_complete() && upload.kind == kind && upload.category.is_none()
 }
 
 fn error() -> serde_json::Value {

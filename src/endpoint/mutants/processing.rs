@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     Mutant, answer_to, asks, finalized, has, has_category, is_finalize, is_multipart, is_query, mark, names, number,
-    polled,
+    polled, under,
 };
 use crate::{
     clause::Clause::{Asy1, Asy2, Asy3, Asy5, Asy6, Asy7},
@@ -50,11 +50,12 @@ pub const MUTANTS: &[Mutant] = &[
         in_stages(e, r, now, |upload| upload.media_type == "image/jpeg")
     }),
     Mutant::new("image-succeeded", Asy3, "announces that the processing of an image succeeded at once", |e, r, now| {
-        finalized(e, r, now, |body| {
-            if body.get("processing_info").is_none() && body.get("video").is_none() {
-                body["processing_info"] = json!({"state": "succeeded", "progress_percent": 100});
-            }
-        })
+        let is_image = names(e, r, |upload| upload.kind == Kind::Image);
+        let answer = under(e, r, now, |s| s.status_of_unprocessed = true);
+        if !(answer.is_success() && is_image && (asks(r, "FINALIZE") || asks(r, "STATUS"))) {
+            return answer;
+        }
+        answer.with_json(|body| body["processing_info"] = json!({"state": "succeeded"}))
     }),
     Mutant::new("state-unknown", Asy5, "answers with a state of its own", |e, r, now| {
         stated(e, r, now, json!("processing"))
@@ -72,7 +73,7 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant::new("state-null", Asy5, "gives null for the state", |e, r, now| stated(e, r, now, Value::Null)),
     Mutant::new("state-missing", Asy5, "leaves the state out", |e, r, now| {
         finalized(e, r, now, |body| {
-            body["processing_info"].as_object_mut().and_then(|info| info.remove("state"));
+            change_info(body, |info| _ = info.remove("state"));
         })
     }),
     Mutant::new("state-unknown-for-gif", Asy5, "answers with a state of its own for a GIF", |e, r, now| {
@@ -95,8 +96,7 @@ pub const MUTANTS: &[Mutant] = &[
     }),
     Mutant::new("check-missing", Asy6, "leaves check_after_secs out", |e, r, now| {
         finalized(e, r, now, |body| {
-            let info = body.get_mut("processing_info").and_then(serde_json::Value::as_object_mut);
-            info.and_then(|info| info.remove("check_after_secs"));
+            change_info(body, |info| _ = info.remove("check_after_secs"));
         })
     }),
     Mutant::new("check-zero", Asy6, "gives 0 for check_after_secs", |e, r, now| checked(e, r, now, json!(0))),
@@ -112,8 +112,8 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant::new("check-missing-for-gif", Asy6, "leaves check_after_secs out for a GIF", |e, r, now| {
         let is_gif = names(e, r, |upload| upload.kind == Kind::Gif);
         finalized(e, r, now, |body| {
-            if let Some(info) = body["processing_info"].as_object_mut().filter(|_| is_gif) {
-                info.remove("check_after_secs");
+            if is_gif {
+                change_info(body, |info| _ = info.remove("check_after_secs"));
             }
         })
     }),
@@ -125,7 +125,7 @@ pub const MUTANTS: &[Mutant] = &[
     }),
     Mutant::new("backwards-for-gif", Asy7, "goes from in_progress back to pending with a GIF", |e, r, now| {
         let is_gif = names(e, r, |upload| upload.kind == Kind::Gif);
-        super::under(e, r, now, |s| {
+        under(e, r, now, |s| {
             if is_gif {
                 s.path = vec![State::InProgress, State::Pending, State::Succeeded];
             }
@@ -136,16 +136,11 @@ pub const MUTANTS: &[Mutant] = &[
         Asy7,
         "answers FINALIZE with in_progress and the first STATUS with pending",
         |e, r, now| {
-            if asks(r, "STATUS") && mark(e, r, now, "polled") == Some(Duration::ZERO) {
-                return polled(e, r, now, |body| {
-                    body["processing_info"] = json!({"state": "pending", "check_after_secs": 5});
-                });
+            let answer = under(e, r, now, |s| s.path = vec![State::Pending, State::Pending, State::Succeeded]);
+            if !(answer.is_success() && asks(r, "FINALIZE")) {
+                return answer;
             }
-            finalized(e, r, now, |body| {
-                if body.get("processing_info").is_some() {
-                    body["processing_info"]["state"] = json!("in_progress");
-                }
-            })
+            answer.with_json(|body| change_info(body, |info| _ = info.insert("state".to_owned(), json!("in_progress"))))
         },
     ),
     Mutant::new("success-forgotten", Asy7, "answers in_progress again after succeeded", |e, r, now| {
@@ -190,6 +185,11 @@ fn in_stages(e: &mut Endpoint, r: &Request, now: Duration, is_so: fn(&Upload) ->
     e.answer(r, now)
 }
 
+/// Changes `processing_info` where there is one.
+fn change_info(body: &mut Value, change: impl FnOnce(&mut Map<String, Value>)) {
+    body.get_mut("processing_info").and_then(Value::as_object_mut).map(change);
+}
+
 fn informed(e: &mut Endpoint, r: &Request, now: Duration, other: fn(&Value) -> Value) -> Response {
     finalized(e, r, now, |body| {
         if let Some(info) = body.get("processing_info").map(other) {
@@ -199,17 +199,9 @@ fn informed(e: &mut Endpoint, r: &Request, now: Duration, other: fn(&Value) -> V
 }
 
 fn stated(e: &mut Endpoint, r: &Request, now: Duration, state: Value) -> Response {
-    finalized(e, r, now, |body| {
-        if body.get("processing_info").is_some() {
-            body["processing_info"]["state"] = state;
-        }
-    })
+    finalized(e, r, now, |body| change_info(body, |info| _ = info.insert("state".to_owned(), state)))
 }
 
 fn checked(e: &mut Endpoint, r: &Request, now: Duration, seconds: Value) -> Response {
-    finalized(e, r, now, |body| {
-        if body.get("processing_info").is_some() {
-            body["processing_info"]["check_after_secs"] = seconds;
-        }
-    })
+    finalized(e, r, now, |body| change_info(body, |info| _ = info.insert("check_after_secs".to_owned(), seconds)))
 }

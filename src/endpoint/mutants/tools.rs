@@ -177,7 +177,8 @@ pub fn refused(
     if is_refusal { change(answer) } else { answer }
 }
 
-/// Another answer than the conforming one to a right FINALIZE of a media that is like this; credentials are checked.
+/// Another answer than the conforming one to a right FINALIZE of a living media that is like this; credentials are
+/// checked.
 pub fn instead(
     endpoint: &mut Endpoint,
     request: &Request,
@@ -185,7 +186,7 @@ pub fn instead(
     is_so: impl FnOnce(&Upload) -> bool,
     answer: impl FnOnce(&Endpoint) -> Response,
 ) -> Response {
-    if is_finalize(request) && names(endpoint, request, is_so) {
+    if is_finalize(request) && !is_expired(endpoint, request, now) && names(endpoint, request, is_so) {
         endpoint.authentic(request, now, |endpoint| answer(endpoint))
     } else {
         endpoint.answer(request, now)
