@@ -35,7 +35,6 @@ Feature: Parameters: the media id and the media key
     Examples:
       | media        | category    |
       | PNG          | tweet_image |
-      | PNG          | no category |
       | animated GIF | tweet_gif   |
       | MP4          | tweet_video |
 

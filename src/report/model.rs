@@ -12,6 +12,9 @@ use crate::{
 /// The version of the report's shape; keys are added, never renamed.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// The reason of clauses that the user did not ask for: not worth a word each on a terminal.
+pub const NOT_SELECTED: &str = "not selected";
+
 /// A whole run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Report {

@@ -6,7 +6,7 @@ use super::{driver::Finished, run::Run};
 use crate::{
     clause::{Clause, Level},
     client,
-    report::model::{ClauseResult, Counts, Exchange, ObservationRecord, ScenarioResult, ViolationRecord},
+    report::model::{ClauseResult, Counts, Exchange, NOT_SELECTED, ObservationRecord, ScenarioResult, ViolationRecord},
     scenario::catalogue::Scenario,
     verdict::{Verdict, Violation},
     world::record::{Record, Stop},
@@ -172,7 +172,7 @@ fn clause_result(run: &Run, clause: Clause, finished: &[Finished]) -> ClauseResu
     let outcomes = scenarios.iter().flat_map(|finished| &finished.outcomes).filter(|outcome| outcome.clause == clause);
     let worst = outcomes.max_by_key(|outcome| outcome.verdict);
     let (verdict, reason) = match worst {
-        _ if !run.selection.judges(clause) => (Verdict::Skip, Some("not selected".to_owned())),
+        _ if !run.selection.judges(clause) => (Verdict::Skip, Some(NOT_SELECTED.to_owned())),
         Some(worst) => (worst.verdict, worst.reason.clone()),
         None if scenarios.is_empty() => (Verdict::Skip, Some("none of its scenarios was selected".to_owned())),
         None => (Verdict::Skip, Some("it could not be judged because another clause was broken first".to_owned())),

@@ -8,7 +8,7 @@ use crate::{
     report::{
         digest::Digest,
         evidence::endpoint,
-        model::{ClauseResult, Counts, ObservationRecord, Report},
+        model::{ClauseResult, Counts, NOT_SELECTED, ObservationRecord, Report},
         text::{brief, count, duration, wrap},
     },
     verdict::Verdict,
@@ -85,7 +85,8 @@ impl Table<'_> {
         let rows: Vec<_> = digest.known.iter().flat_map(|clause| self.clause(clause)).collect();
         self.add_painted("known", rows);
         self.add("inconclusive", digest.undecided.iter().map(reason));
-        self.add("not verified", digest.not_verified.iter().map(reason));
+        let asked_for = digest.not_verified.iter().filter(|(why, _)| *why != NOT_SELECTED);
+        self.add("not verified", asked_for.map(reason));
     }
 
     fn clause(&self, clause: &ClauseResult) -> Vec<String> {
