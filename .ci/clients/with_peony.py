@@ -17,7 +17,7 @@ async def main():
         async def upload(path, media_type, category, processed):
             with path.open("rb") as file:
                 answer = await client.upload_media(
-                    file, media_type=media_type, media_category=category, chunk_size=2048
+                    file, media_type=media_type, media_category=category, chunk_size=512
                 )
             if processed:
                 answer = await client.upload.media.upload.get(command="STATUS", media_id=answer["media_id"])

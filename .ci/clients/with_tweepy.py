@@ -8,7 +8,7 @@ api = tweepy.API(auth)
 
 
 def upload(path, category, processed):
-    media = api.media_upload(str(path), chunked=True, media_category=category, chunk_size=2048)
+    media = api.media_upload(str(path), chunked=True, media_category=category, chunk_size=512)
     uploaded(path, vars(media), processed)
     return media
 

@@ -10,7 +10,7 @@ const api = new TwitterApi({
 }).v1;
 
 async function upload(media, mimeType, processed) {
-  const answer = await api.uploadMedia(media.path, { mimeType, target: "tweet", chunkLength: 1024 }, true);
+  const answer = await api.uploadMedia(media.path, { mimeType, target: "tweet", chunkLength: 512 }, true);
   common.finalized(media, answer);
   common.uploaded(media, processed ? await api.mediaInfo(answer.media_id_string) : answer, processed);
   return answer;

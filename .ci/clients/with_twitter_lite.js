@@ -17,8 +17,8 @@ async function upload(media, media_type, media_category, processed) {
     command: "INIT", total_bytes: media.size, media_type, media_category,
   });
   const content = fs.readFileSync(media.path);
-  for (let index = 0; index * 2048 < content.length; index++) {
-    const media_data = content.subarray(index * 2048, (index + 1) * 2048).toString("base64");
+  for (let index = 0; index * 512 < content.length; index++) {
+    const media_data = content.subarray(index * 512, (index + 1) * 512).toString("base64");
     await call({ command: "APPEND", media_id, segment_index: index, media_data });
   }
   const answer = await call({ command: "FINALIZE", media_id });

@@ -16,9 +16,9 @@ def upload(path, media_type, category, processed):
     content = path.read_bytes()
     parameters = {"command": "INIT", "media_type": media_type, "media_category": category, "total_bytes": len(content)}
     media_id = call(parameters)["media_id"]
-    for index, start in enumerate(range(0, len(content), 2048)):
+    for index, start in enumerate(range(0, len(content), 512)):
         parameters = {"command": "APPEND", "media_id": media_id, "segment_index": index}
-        call(parameters, {"media": content[start : start + 2048]})
+        call(parameters, {"media": content[start : start + 512]})
     answer = call({"command": "FINALIZE", "media_id": media_id})
     finalized(path, answer)
     status = {"command": "STATUS", "media_id": media_id}
