@@ -42,7 +42,7 @@ pub async fn execute(cli: Cli) -> u8 {
         Command::Serve(arguments) => serve::execute(arguments).await,
         Command::Mutants(arguments) => mutants::execute(&arguments),
         Command::List(arguments) => list::execute(&arguments),
-        Command::Explain(arguments) => explain::execute(&arguments),
+        Command::Explain(arguments) => explain::execute(&arguments).await,
         Command::Diff(arguments) => diff::execute(&arguments),
         Command::Report(arguments) => report::execute(arguments),
         Command::Schemas(arguments) => schemas::execute(&arguments),
