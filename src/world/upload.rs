@@ -53,8 +53,8 @@ impl Spec {
     fn parts(&self) -> Vec<(usize, &'static [u8])> {
         let bytes = self.sample.bytes();
         let bytes = if self.extent == Extent::OneByteShort { &bytes[..bytes.len() - 1] } else { bytes };
-        // Rounded up and one more, so that the last segment is shorter than the others.
-        let length = if self.segments > 1 { bytes.len() / self.segments + self.segments } else { bytes.len() };
+        // Rounded up, so that the last segment is the shortest.
+        let length = if self.segments > 1 { bytes.len() / self.segments + 1 } else { bytes.len() };
         let parts = bytes.chunks(length).enumerate();
         match self.extent {
             Extent::Whole | Extent::OneByteShort => parts.collect(),

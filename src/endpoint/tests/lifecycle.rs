@@ -23,10 +23,10 @@ fn an_early_finalize_is_refused_and_the_upload_goes_on() {
     let bytes = Sample::Mp4.bytes();
     let issued = bench.init(Sample::Mp4, Some("tweet_video"));
     assert_refused(&bench.finalize(&issued.id));
-    bench.append(&issued.id, "0", &bytes[..1000]);
+    bench.append(&issued.id, "0", &bytes[..100]);
     assert_refused(&bench.finalize(&issued.id));
     assert_refused(&bench.metadata(&issued.id));
-    bench.append(&issued.id, "1", &bytes[1000..]);
+    bench.append(&issued.id, "1", &bytes[100..]);
     assert_accepted(&bench.finalize(&issued.id));
 }
 
