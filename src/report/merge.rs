@@ -49,8 +49,8 @@ pub fn merge(shards: Vec<Report>) -> Result<Report, MergeError> {
         exit_code,
         verdict,
         summary: Summary {
-            scenarios: count(scenarios.iter().map(|scenario| scenario.verdict)),
-            clauses: count(clauses.iter().map(|clause| clause.verdict)),
+            scenarios: Counts::of(scenarios.iter().map(|scenario| scenario.verdict)),
+            clauses: Counts::of(clauses.iter().map(|clause| clause.verdict)),
             requests: shards.iter().map(|shard| shard.summary.requests).sum(),
         },
         warnings: once(shards.iter().flat_map(|shard| &shard.warnings)),
@@ -125,19 +125,6 @@ fn only_incomplete(shard: &Report) -> bool {
 
 fn unverified(clauses: &[ClauseResult]) -> bool {
     clauses.iter().any(|clause| clause.verdict == Verdict::Skip && clause.level == Level::Must)
-}
-
-fn count(verdicts: impl Iterator<Item = Verdict>) -> Counts {
-    let mut counts = Counts::default();
-    for verdict in verdicts {
-        match verdict {
-            Verdict::Pass => counts.pass += 1,
-            Verdict::Fail => counts.fail += 1,
-            Verdict::Inconclusive => counts.inconclusive += 1,
-            Verdict::Skip => counts.skip += 1,
-        }
-    }
-    counts
 }
 
 fn once<'a, T: Clone + PartialEq + 'a>(items: impl Iterator<Item = &'a T>) -> Vec<T> {

@@ -86,6 +86,22 @@ pub struct Counts {
     pub skip: usize,
 }
 
+impl Counts {
+    /// Counts verdicts.
+    pub fn of(verdicts: impl Iterator<Item = Verdict>) -> Self {
+        let mut counts = Counts::default();
+        for verdict in verdicts {
+            match verdict {
+                Verdict::Pass => counts.pass += 1,
+                Verdict::Fail => counts.fail += 1,
+                Verdict::Inconclusive => counts.inconclusive += 1,
+                Verdict::Skip => counts.skip += 1,
+            }
+        }
+        counts
+    }
+}
+
 /// The figures of the first screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {

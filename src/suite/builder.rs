@@ -21,7 +21,7 @@ use crate::{
     client::{self, Masker, PlainHttp, Transport, TransportError, TransportOptions},
     credentials::Credentials,
     endpoint::{Behaviour, Host, Settings, conforming},
-    report::model::{Report, SCHEMA_VERSION, ScenarioResult, Summary, Target as TargetRecord, Tool},
+    report::model::{Counts, Report, SCHEMA_VERSION, ScenarioResult, Summary, Target as TargetRecord, Tool},
     scenario::{
         catalogue::{self, CatalogueError},
         known::KnownFailures,
@@ -176,8 +176,8 @@ impl Suite {
             exit_code,
             verdict,
             summary: Summary {
-                scenarios: tally::count(scenarios.iter().map(|scenario| scenario.verdict)),
-                clauses: tally::count(clauses.iter().map(|clause| clause.verdict)),
+                scenarios: Counts::of(scenarios.iter().map(|scenario| scenario.verdict)),
+                clauses: Counts::of(clauses.iter().map(|clause| clause.verdict)),
                 requests: self.run.target.requests(),
             },
             warnings: self.options.warnings.iter().cloned().chain(stale).collect(),

@@ -6,7 +6,7 @@ use super::{driver::Finished, run::Run};
 use crate::{
     clause::{Clause, Level},
     client,
-    report::model::{ClauseResult, Counts, Exchange, NOT_SELECTED, ObservationRecord, ScenarioResult, ViolationRecord},
+    report::model::{ClauseResult, Exchange, NOT_SELECTED, ObservationRecord, ScenarioResult, ViolationRecord},
     scenario::catalogue::Scenario,
     verdict::{Verdict, Violation},
     world::record::{Record, Stop},
@@ -179,20 +179,6 @@ fn clause_result(run: &Run, clause: Clause, finished: &[Finished]) -> ClauseResu
     };
     let scenarios = scenarios.iter().map(|finished| finished.result.id.clone()).collect();
     ClauseResult { id: clause, level: entry.level, basis: entry.basis, verdict, reason, known: false, scenarios }
-}
-
-/// How many of each verdict.
-pub fn count(verdicts: impl Iterator<Item = Verdict>) -> Counts {
-    let mut counts = Counts::default();
-    for verdict in verdicts {
-        match verdict {
-            Verdict::Pass => counts.pass += 1,
-            Verdict::Fail => counts.fail += 1,
-            Verdict::Inconclusive => counts.inconclusive += 1,
-            Verdict::Skip => counts.skip += 1,
-        }
-    }
-    counts
 }
 
 /// The one rule behind verdict and exit code: a failed clause that counts is 1; else an inconclusive one is 3, and so is

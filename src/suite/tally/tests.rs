@@ -5,6 +5,7 @@ use crate::{
     clause::Basis,
     client::{Masker, Transport, TransportOptions},
     credentials::Credentials,
+    report::model::Counts,
     scenario::selection::{Selection, Skipped},
     suite::target::Target,
     verdict::Observation,
@@ -219,6 +220,6 @@ fn known_failures_do_not_decide_and_stale_entries_do() {
 
 #[test]
 fn verdicts_are_counted() {
-    let counts = count([Pass, Fail, Pass, Verdict::Skip, Inconclusive, Pass].into_iter());
+    let counts = Counts::of([Pass, Fail, Pass, Verdict::Skip, Inconclusive, Pass].into_iter());
     assert_eq!((counts.pass, counts.fail, counts.inconclusive, counts.skip), (3, 1, 1, 1));
 }
