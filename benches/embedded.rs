@@ -24,6 +24,7 @@ const CONCURRENCY: usize = 16;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
+    rustls::crypto::ring::default_provider().install_default().expect("nobody else installs one");
     let plan = Plan::new(finalize_conformance::scenario::catalogue::load(None).expect("the features are valid"))
         .expect("the steps are defined");
     let host = Arc::new(Host::start().await);
