@@ -4,6 +4,7 @@ pub mod args;
 mod config;
 mod diff;
 mod explain;
+mod github;
 mod list;
 mod mutants;
 mod report;

@@ -10,7 +10,7 @@ use std::{
 use super::{
     Failure,
     args::{FailOn, RunArgs, RunOptions},
-    config,
+    config, github,
 };
 use crate::{
     Suite,
@@ -47,6 +47,8 @@ pub async fn execute(arguments: RunArgs) -> Result<u8, Failure> {
         })
         .await;
     let paths = write::write(&report, &formats, &directory)?;
+    github::summarize(&report);
+    console.annotations(&github::annotations(&report, fail_on(&options))).ok();
     console.summary(&report, &paths).ok();
     if let Some(baseline) = baseline {
         io::stdout().write_all(diff::compare(&baseline, &report).text().as_bytes()).ok();
@@ -74,11 +76,7 @@ async fn suite(options: &RunOptions) -> Result<Suite, Failure> {
         .allow_insecure_credentials(options.allow_insecure_credentials.unwrap_or(false))
         .expired(options.expired_media_id.clone(), options.expired_media_key.clone())
         .require_complete(options.require_complete.unwrap_or(false))
-        .fail_on(match options.fail_on.unwrap_or(FailOn::Must) {
-            FailOn::Must => suite::FailOn::Must,
-            FailOn::Should => suite::FailOn::Should,
-            FailOn::Never => suite::FailOn::Never,
-        });
+        .fail_on(fail_on(options));
     if let Some(path) = &options.known_failures {
         builder = builder.known_failures(KnownFailures::read(path)?);
     }
@@ -89,6 +87,14 @@ async fn suite(options: &RunOptions) -> Result<Suite, Failure> {
         builder = builder.endpoint(url).credentials(config::credentials()?);
     }
     Ok(builder.build().await?)
+}
+
+fn fail_on(options: &RunOptions) -> suite::FailOn {
+    match options.fail_on.unwrap_or(FailOn::Must) {
+        FailOn::Must => suite::FailOn::Must,
+        FailOn::Should => suite::FailOn::Should,
+        FailOn::Never => suite::FailOn::Never,
+    }
 }
 
 fn selection(options: &RunOptions, scenarios: &[catalogue::Scenario]) -> Result<Selection, Failure> {

@@ -72,6 +72,17 @@ impl<W: Write> Console<W> {
         self.out.flush()
     }
 
+    /// Prints workflow commands, which a CI server takes out of the log.
+    ///
+    /// # Errors
+    /// When `out` does not take it.
+    pub fn annotations(&mut self, commands: &str) -> io::Result<()> {
+        match self.verbosity {
+            Verbosity::Quiet => Ok(()),
+            Verbosity::Normal | Verbosity::Verbose => self.out.write_all(commands.as_bytes()),
+        }
+    }
+
     /// Prints the summary and, as the last line, the verdict.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! The report: one result model, one writer per format.
 
+pub mod annotations;
 pub mod console;
 pub mod diff;
 pub mod digest;

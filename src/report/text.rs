@@ -1,4 +1,5 @@
-//! Texts that an endpoint chose, made fit for a reader: nothing in them moves a cursor, hides or reverses.
+//! Texts that an endpoint chose, made fit for a reader: nothing in them moves a cursor, hides, reverses, or commands the
+//! CI server that keeps the log.
 
 use std::fmt::Write as _;
 
@@ -20,11 +21,24 @@ fn escape(text: &str, keep: impl Fn(char) -> bool) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            _ if is_deceptive(c) => write!(out, "{}", c.escape_unicode()).expect("a String takes every text"),
+            _ if is_deceptive(c) || commands(&out, c) => {
+                write!(out, "{}", c.escape_unicode()).expect("a String takes every text");
+            }
             _ => out.push(c),
         }
     }
     out
+}
+
+/// Whether a character behind this text makes it a command for a CI server: GitHub obeys `::` at the begin of a line, which
+/// is where any word can come to stand, and GitHub, Azure and TeamCity obey `##` with a name anywhere.
+fn commands(before: &str, c: char) -> bool {
+    let begins_a_word = |before: &str| before.is_empty() || before.ends_with(char::is_whitespace);
+    match c {
+        '#' => before.ends_with('#'),
+        ':' => before.strip_suffix(':').is_some_and(begins_a_word),
+        _ => false,
+    }
 }
 
 /// Characters that a reader does not see, or that change how others are seen; XML forbids some of them outright.
@@ -105,7 +119,11 @@ mod tests {
     #[case("a\u{202e}b\u{2066}c\u{200f}", "a\\u{202e}b\\u{2066}c\\u{200f}")]
     #[case("zero\u{200b}width\u{feff}", "zero\\u{200b}width\\u{feff}")]
     #[case("a\r\nb\tc", "a\\r\\nb\\tc")]
-    fn nothing_hidden_survives_on_a_line(#[case] text: &str, #[case] shown: &str) {
+    #[case("::error::x", ":\\u{3a}error::x")]
+    #[case("x \u{3000}::add-mask::x", "x \u{3000}:\\u{3a}add-mask::x")]
+    #[case("##[add-mask]x ##vso[x]", "#\\u{23}[add-mask]x #\\u{23}vso[x]")]
+    #[case("http://[::1]:80/#a std::fmt", "http://[::1]:80/#a std::fmt")]
+    fn nothing_hidden_and_no_command_survives_on_a_line(#[case] text: &str, #[case] shown: &str) {
         assert_eq!(one_line(text), shown);
     }
 

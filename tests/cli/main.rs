@@ -1,6 +1,7 @@
 //! The program from the outside: what it prints, writes, sends, and ends with.
 
 mod answers;
+mod github;
 mod live;
 mod options;
 mod output;
@@ -50,8 +51,8 @@ impl Home {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_finalize-conformance"));
         for (name, _) in std::env::vars_os() {
-            let own = name.to_string_lossy().starts_with("FINALIZE_");
-            if own || ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM"].iter().any(|other| name == *other) {
+            let ours = ["FINALIZE_", "GITHUB_"].iter().any(|start| name.to_string_lossy().starts_with(start));
+            if ours || ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "CI"].iter().any(|other| name == *other) {
                 command.env_remove(name);
             }
         }
