@@ -11,6 +11,7 @@ pub mod endpoint;
 pub mod exchange;
 pub mod http;
 pub mod judgement;
+pub mod ledger;
 pub mod media;
 pub mod mutation;
 pub mod report;

@@ -134,6 +134,9 @@ pub struct RunOptions {
     /// A media key that is known to have expired, for LIFE-7.
     #[arg(long, value_name = "KEY", env = "FINALIZE_EXPIRED_MEDIA_KEY")]
     pub expired_media_key: Option<String>,
+    /// A file that remembers what runs finalize, so that a later run can ask for what has expired (LIFE-6, LIFE-7).
+    #[arg(long, value_name = "FILE", env = "FINALIZE_LEDGER")]
+    pub ledger: Option<PathBuf>,
     /// Where reports go [default: reports].
     #[arg(long, value_name = "DIR", env = "FINALIZE_REPORT_DIR")]
     pub report_dir: Option<PathBuf>,

@@ -75,6 +75,7 @@ async fn suite(options: &RunOptions) -> Result<Suite, Failure> {
         .transport(transport(options)?)
         .allow_insecure_credentials(options.allow_insecure_credentials.unwrap_or(false))
         .expired(options.expired_media_id.clone(), options.expired_media_key.clone())
+        .ledger(options.ledger.clone())
         .require_complete(options.require_complete.unwrap_or(false))
         .fail_on(fail_on(options));
     if let Some(path) = &options.known_failures {

@@ -19,8 +19,10 @@ use super::{
 };
 use crate::{
     client::{self, Masker, PlainHttp, Transport, TransportError, TransportOptions},
+    clock::Clock,
     credentials::Credentials,
     endpoint::{Behaviour, Host, Settings, conforming},
+    ledger::{Ledger, LedgerError},
     report::model::{Counts, Report, SCHEMA_VERSION, ScenarioResult, Summary, Target as TargetRecord, Tool},
     scenario::{
         catalogue::{self, CatalogueError},
@@ -47,6 +49,9 @@ pub enum SuiteError {
     /// Credentials would be sent in the clear.
     #[error(transparent)]
     PlainHttp(#[from] PlainHttp),
+    /// The ledger cannot be used.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     /// Nothing is left to run.
     #[error("no scenario is selected; `finalize-conformance list` shows them all")]
     NothingSelected,
@@ -82,6 +87,7 @@ pub struct SuiteBuilder {
     transport: TransportOptions,
     allow_insecure_credentials: bool,
     expired: (Option<String>, Option<String>),
+    ledger: Option<PathBuf>,
     evidence: bool,
     options: Options,
 }
@@ -100,6 +106,7 @@ impl Suite {
             transport: TransportOptions::default(),
             allow_insecure_credentials: false,
             expired: (None, None),
+            ledger: None,
             evidence: true,
             options: Options {
                 places: TransportOptions::default().concurrency,
@@ -153,6 +160,11 @@ impl Suite {
         if driven.interrupted {
             report.exit_code = INTERRUPTED;
             report.warnings.push("the run was interrupted: what had not ended by then is inconclusive".to_owned());
+        }
+        if let Some(ledger) = &self.run.ledger
+            && let Err(error) = ledger.save(Clock::Wall.now())
+        {
+            report.warnings.push(error.to_string());
         }
         report
     }
@@ -263,6 +275,13 @@ impl SuiteBuilder {
         self
     }
 
+    /// Remembers what this run finalizes at a live endpoint, and asks for what has expired of earlier runs.
+    #[must_use]
+    pub fn ledger(mut self, path: Option<PathBuf>) -> Self {
+        self.ledger = path;
+        self
+    }
+
     /// Keeps no exchanges in the report, for runs of which only the verdict matters.
     #[must_use]
     pub fn without_evidence(mut self) -> Self {
@@ -304,11 +323,14 @@ impl SuiteBuilder {
             return Err(SuiteError::NothingSelected);
         }
         let masker;
+        let mut ledger = None;
         let target = match self.endpoint.take() {
             Some(endpoint) => {
                 client::check_plain_http(&endpoint, &self.credentials, self.allow_insecure_credentials)?;
                 masker = Masker::new(&self.credentials, &self.transport.headers);
                 let transport = Transport::new(self.transport.clone(), &endpoint)?;
+                let open = |path: PathBuf| Ledger::open(&path, &endpoint, &self.credentials);
+                ledger = self.ledger.take().map(open).transpose()?;
                 Target::Live { endpoint, credentials: self.credentials, transport }
             }
             None => {
@@ -326,9 +348,14 @@ impl SuiteBuilder {
         if self.transport.insecure {
             self.options.warnings.push("certificates were not verified (--insecure)".to_owned());
         }
+        if self.ledger.is_some() {
+            let unused = "the ledger was not used: the embedded endpoint has a clock of its own (--ledger)";
+            self.options.warnings.push(unused.to_owned());
+        }
         let mut run = Run::new(target, self.selection, masker, self.transport.max_wait);
         run.evidence = self.evidence;
         (run.expired_media_id, run.expired_media_key) = self.expired;
+        run.ledger = ledger;
         Ok(Suite { plan, run: Arc::new(run), options: self.options })
     }
 }

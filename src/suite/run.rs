@@ -8,7 +8,9 @@ use std::{
 use tokio::sync::OnceCell;
 
 use super::{session::Session, target::Target};
-use crate::{client::Masker, judgement::attribution::Method, scenario::selection::Selection, world::Spec};
+use crate::{
+    client::Masker, judgement::attribution::Method, ledger::Ledger, scenario::selection::Selection, world::Spec,
+};
 
 /// What all scenarios of a run share: the target, the options that steps look at, and what was found out once.
 pub struct Run {
@@ -26,6 +28,8 @@ pub struct Run {
     pub expired_media_id: Option<String>,
     /// A media key that is known to have expired.
     pub expired_media_key: Option<String>,
+    /// What earlier runs finalized, on a live endpoint where the user keeps a ledger.
+    pub ledger: Option<Ledger>,
     /// What the first upload of the run found out.
     pub baseline: OnceCell<Baseline>,
     /// Whether the endpoint has the other call; asked once, when the first 404 makes it doubtful.
@@ -57,6 +61,7 @@ impl Run {
             evidence: true,
             expired_media_id: None,
             expired_media_key: None,
+            ledger: None,
             baseline: OnceCell::new(),
             metadata_call: OnceCell::new(),
             metadata_seen: AtomicBool::new(false),

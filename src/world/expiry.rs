@@ -3,6 +3,7 @@
 use std::{str::FromStr, time::Duration};
 
 use reqwest::Method as HttpMethod;
+use serde_json::Value;
 
 use super::{
     World, protocol,
@@ -12,10 +13,13 @@ use super::{
 };
 use crate::{
     clause::Clause,
+    exchange::Exchange,
+    http::Response,
     judgement::{
         attribution::{Encoding, Identifier, Method},
-        refusal, status_code,
+        document, identifiers, refusal, status_code,
     },
+    verdict::Observation,
 };
 
 /// A moment in the lifetime of a finalized media.
@@ -51,7 +55,7 @@ impl World {
     /// The lifetime that the FINALIZE answer gave.
     fn lifetime(&self) -> Result<(Finalized, Duration), Stop> {
         let finalized = self.finalized()?;
-        let seconds = finalized.body.get("expires_after_secs").and_then(serde_json::Value::as_u64);
+        let seconds = finalized.body.get("expires_after_secs").and_then(Value::as_u64);
         let lifetime = Duration::from_secs(seconds.filter(|seconds| *seconds > 0).ok_or(Stop::Broken)?);
         Ok((finalized, lifetime))
     }
@@ -153,7 +157,7 @@ impl World {
         let parameters = vec![(COMMAND.to_owned(), "FINALIZE".to_owned()), (name.to_owned(), value)];
         let payload = protocol::encoded(encoding, parameters);
         let exchange = self.session.command(HttpMethod::POST, payload).await;
-        let (exchange, response) = self.answered("FINALIZE", exchange)?;
+        let (exchange, response) = self.finalize_answered(exchange)?;
         let judgement = status_code::refused(clause, &response);
         if judgement.breaks(clause) {
             let identifier = if clause == Clause::Life7 { Identifier::Key } else { Identifier::Id };
@@ -164,19 +168,54 @@ impl World {
         Ok(())
     }
 
-    /// A media that the user says has expired.
+    /// The answer to a FINALIZE. What it says of a lifetime goes into the ledger.
     ///
     /// # Errors
-    /// A skip where none was given.
+    /// As [`World::answered`].
+    pub(super) fn finalize_answered(&mut self, exchange: Exchange) -> Result<(usize, Response), Stop> {
+        let (number, response) = self.answered("FINALIZE", exchange)?;
+        if let Some(ledger) = self.run.ledger.as_ref().filter(|_| status_code::is_accepted(&response)) {
+            let body = document::parse(&response.body).map(|document| document.value).unwrap_or_default();
+            let lifetime = body.get("expires_after_secs").and_then(Value::as_u64).map(Duration::from_secs);
+            if let (Ok(id), Some(lifetime)) = (identifiers::from_init(&body), lifetime) {
+                let key = body.get("media_key").and_then(Value::as_str);
+                // An endpoint may well echo a secret.
+                let key = key.filter(|key| self.run.masker.mask(key) == *key).map(str::to_owned);
+                ledger.note(id, key, lifetime, self.session.clock.now());
+            }
+        }
+        Ok((number, response))
+    }
+
+    /// A media that has expired, as the user says or the ledger.
+    ///
+    /// # Errors
+    /// A skip where there is none.
     pub fn given_as_expired(&mut self, by_key: bool) -> Result<(), Stop> {
         let (given, option) = match by_key {
             true => (&self.run.expired_media_key, "--expired-media-key"),
             false => (&self.run.expired_media_id, "--expired-media-id"),
         };
-        let value = given.clone().ok_or_else(|| Stop::Skip(format!("none was given ({option})")))?;
+        let value = match (given, &self.run.ledger) {
+            (Some(given), _) => given.clone(),
+            (None, Some(_)) => self.expired_in_ledger(by_key)?,
+            (None, None) => return Err(Stop::Skip(format!("none was given ({option} or --ledger)"))),
+        };
         let mut upload = Upload { spec: Spec::usual(), media_id: value.clone(), media_key: None, finalized: None };
         upload.media_key = by_key.then_some(value);
         self.upload = Some(upload);
         Ok(())
+    }
+
+    /// A media id or key of an earlier run that has expired; how long ago is worth a note.
+    fn expired_in_ledger(&mut self, by_key: bool) -> Result<String, Stop> {
+        let (clause, what) = if by_key { (Clause::Life7, "media key") } else { (Clause::Life6, "media id") };
+        let now = self.session.clock.now();
+        let ledger = self.run.ledger.as_ref();
+        let found = ledger.and_then(|ledger| if by_key { ledger.expired_key(now) } else { ledger.expired_id(now) });
+        let found = found.ok_or_else(|| Stop::Skip(format!("no {what} in the ledger has expired yet")))?;
+        let message = format!("the {what} {} of an earlier run expired {:#} ago", found.value, found.age);
+        self.observe(Observation::of(clause, "expired-media", message));
+        Ok(found.value)
     }
 }

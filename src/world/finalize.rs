@@ -123,7 +123,7 @@ impl World {
         let payload = attempt.payload();
         let authorization = attempt.authorization.unwrap_or_else(|| self.session.authorization());
         let exchange = self.session.command_as(attempt.http_method, payload, authorization).await;
-        let (exchange, response) = self.answered("FINALIZE", exchange)?;
+        let (exchange, response) = self.finalize_answered(exchange)?;
         if let Some(upload) = self.upload.as_mut().filter(|_| status_code::is_accepted(&response)) {
             let body = document::parse(&response.body).map(|document| document.value).unwrap_or_default();
             upload.finalized.get_or_insert(Finalized { at: self.session.clock.now(), body });
@@ -204,7 +204,7 @@ impl World {
         let upload = self.new_upload(like.spec.clone()).await?;
         let payload = attempt(&upload, method)?.payload();
         let exchange = self.session.command(HttpMethod::POST, payload).await;
-        let (_, response) = self.answered("FINALIZE", exchange)?;
+        let (_, response) = self.finalize_answered(exchange)?;
         Ok((upload, response))
     }
 }

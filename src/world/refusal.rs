@@ -185,7 +185,7 @@ impl World {
         let (upload, method) = (self.subject()?, self.run.usual_method());
         let attempt = self.attempt(method)?;
         let exchange = self.session.command(HttpMethod::POST, attempt.payload()).await;
-        let (exchange, response) = self.answered("FINALIZE", exchange)?;
+        let (exchange, response) = self.finalize_answered(exchange)?;
         let violation = |actual: String| {
             let message = "after a refused FINALIZE the upload can no longer be finalized correctly";
             Violation::new(Clause::Err2, message, "what a fresh upload gets", actual)

@@ -7,7 +7,7 @@ use std::{
 
 use super::{Home, Outcome};
 
-const CREDENTIALS: [(&str, &str); 5] = [
+pub const CREDENTIALS: [(&str, &str); 5] = [
     ("FINALIZE_CONSUMER_KEY", "consumer-key"),
     ("FINALIZE_CONSUMER_SECRET", "consumer-s3cret"),
     ("FINALIZE_ACCESS_TOKEN", "access-token"),
@@ -16,14 +16,14 @@ const CREDENTIALS: [(&str, &str); 5] = [
 ];
 
 /// A child process that ends with the test.
-struct Server {
+pub struct Server {
     child: Child,
-    url: String,
+    pub url: String,
 }
 
 impl Server {
     /// Starts `serve` on a free port and reads the address from its first line.
-    fn start(home: &Home, arguments: &[&str]) -> Self {
+    pub fn start(home: &Home, arguments: &[&str]) -> Self {
         let mut command = home.command(&[&["serve", "--addr", "127.0.0.1:0"], arguments].concat());
         let mut child = command.envs(CREDENTIALS).stdout(Stdio::piped()).spawn().expect("it starts");
         let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();

@@ -2,6 +2,7 @@
 
 mod answers;
 mod github;
+mod ledger;
 mod live;
 mod options;
 mod output;
