@@ -36,7 +36,7 @@ pub enum Command {
     /// Test the suite: run it against every mutant and variant of the reference endpoint.
     Mutants(MutantsArgs),
     /// List the scenarios with their clauses and tags; nothing is sent.
-    List(ListArgs),
+    List(Box<ListArgs>),
     /// Explain one clause: what it says, its scenarios, and how to try it by hand.
     Explain(ExplainArgs),
     /// Compare two saved runs: what broke, what was mended, how the answers drifted.
@@ -215,7 +215,7 @@ pub struct MutantsArgs {
     pub json: bool,
 }
 
-/// Options of `list`.
+/// Options of `list`: those of `run` as well, for it lists what would be run.
 #[derive(Clone, Debug, Args)]
 pub struct ListArgs {
     /// As JSON.
@@ -224,9 +224,12 @@ pub struct ListArgs {
     /// The mutants and variants instead.
     #[arg(long)]
     pub mutants: bool,
-    /// A directory with further scenarios of your own.
-    #[arg(long, value_name = "DIR")]
-    pub features: Option<PathBuf>,
+    /// How many requests a run against a live endpoint will send, and how long its longest wait is.
+    #[arg(long, conflicts_with = "mutants")]
+    pub plan: bool,
+    /// What a run would be given.
+    #[command(flatten, next_help_heading = "Options of run")]
+    pub run: RunArgs,
 }
 
 /// Options of `explain`.

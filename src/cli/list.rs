@@ -4,28 +4,38 @@ use std::io::{self, Write as _};
 
 use serde_json::json;
 
-use super::{Failure, args::ListArgs};
+use super::{
+    Failure,
+    args::{ListArgs, RunOptions},
+    config, plan, run,
+};
 use crate::{
     clause::Clause,
     scenario::catalogue::{self, Scenario},
     suite::Plan,
 };
 
-pub fn execute(arguments: &ListArgs) -> Result<u8, Failure> {
-    if arguments.mutants {
-        let text = mutants(arguments.json);
-        io::stdout().write_all(text.as_bytes()).ok();
-        return Ok(0);
-    }
-    let plan = Plan::new(catalogue::load(arguments.features.as_deref())?)?;
-    let scenarios: Vec<&Scenario> = plan.all().iter().map(|planned| &*planned.scenario).collect();
-    let text = if arguments.json { as_json(&scenarios) } else { as_text(&scenarios) };
+pub async fn execute(arguments: ListArgs) -> Result<u8, Failure> {
+    let ListArgs { json, mutants, plan, run } = arguments;
+    let text = if mutants { deviations(json) } else { scenarios(config::options(run)?, plan, json).await? };
     // Whoever closes the pipe has read enough.
     io::stdout().write_all(text.as_bytes()).ok();
     Ok(0)
 }
 
-fn mutants(json: bool) -> String {
+async fn scenarios(options: RunOptions, plan: bool, json: bool) -> Result<String, Failure> {
+    let scenarios = catalogue::load(options.features.as_deref())?;
+    let selection = run::selection(&options, &scenarios)?;
+    let all = Plan::new(scenarios)?;
+    if plan {
+        return plan::show(all, selection, &options, json).await;
+    }
+    let selected = all.select(&selection);
+    let scenarios: Vec<&Scenario> = selected.iter().map(|planned| &*planned.scenario).collect();
+    Ok(if json { as_json(&scenarios) } else { as_text(&scenarios) })
+}
+
+fn deviations(json: bool) -> String {
     let rows = super::mutants::all().into_iter().map(|deviation| (deviation.clause(), deviation));
     if json {
         let rows: Vec<_> = rows

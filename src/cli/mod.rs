@@ -7,6 +7,7 @@ mod explain;
 mod github;
 mod list;
 mod mutants;
+mod plan;
 mod report;
 mod run;
 mod schemas;
@@ -42,7 +43,7 @@ pub async fn execute(cli: Cli) -> u8 {
         Command::Run(arguments) => run::execute(*arguments).await,
         Command::Serve(arguments) => serve::execute(arguments).await,
         Command::Mutants(arguments) => mutants::execute(&arguments),
-        Command::List(arguments) => list::execute(&arguments),
+        Command::List(arguments) => list::execute(*arguments).await,
         Command::Explain(arguments) => explain::execute(&arguments).await,
         Command::Diff(arguments) => diff::execute(&arguments),
         Command::Report(arguments) => report::execute(arguments),

@@ -98,7 +98,7 @@ fn fail_on(options: &RunOptions) -> suite::FailOn {
     }
 }
 
-fn selection(options: &RunOptions, scenarios: &[catalogue::Scenario]) -> Result<Selection, Failure> {
+pub(super) fn selection(options: &RunOptions, scenarios: &[catalogue::Scenario]) -> Result<Selection, Failure> {
     let clauses = options.clause.iter().flatten().map(|id| id.parse::<Clause>());
     let skip = options.skip.iter().flatten().map(|id| selection::skipped(id, scenarios));
     Ok(Selection {
@@ -110,7 +110,7 @@ fn selection(options: &RunOptions, scenarios: &[catalogue::Scenario]) -> Result<
     })
 }
 
-fn transport(options: &RunOptions) -> Result<TransportOptions, Failure> {
+pub(super) fn transport(options: &RunOptions) -> Result<TransportOptions, Failure> {
     let standard = TransportOptions::default();
     let seconds = |given: Option<u64>, otherwise| given.map_or(otherwise, Duration::from_secs);
     let read = |path: &PathBuf| {

@@ -22,4 +22,5 @@ mod wire;
 pub use call::{Authorization, Call, Part, Payload};
 pub use guard::{PlainHttp, check_plain_http, is_loopback};
 pub use mask::{Masker, evidence};
+pub use patience::Pacer;
 pub use transport::{Transport, TransportError, TransportOptions};

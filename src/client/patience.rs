@@ -13,7 +13,7 @@ const SHORTEST: Duration = Duration::from_secs(1);
 
 /// Spaces requests evenly.
 #[derive(Debug)]
-pub(super) struct Pacer {
+pub struct Pacer {
     interval: Duration,
     next: Mutex<Option<Instant>>,
 }
@@ -24,8 +24,16 @@ impl Pacer {
     /// # Errors
     /// The rate is no positive number, or so small that the next request would never come.
     pub(super) fn new(rate: f64) -> Result<Self, TransportError> {
+        Ok(Pacer { interval: Pacer::interval(rate)?, next: Mutex::new(None) })
+    }
+
+    /// The time between two requests.
+    ///
+    /// # Errors
+    /// As [`Pacer::new`].
+    pub fn interval(rate: f64) -> Result<Duration, TransportError> {
         let interval = if rate > 0.0 { Duration::try_from_secs_f64(rate.recip()).ok() } else { None };
-        Ok(Pacer { interval: interval.ok_or(TransportError::Rate)?, next: Mutex::new(None) })
+        interval.ok_or(TransportError::Rate)
     }
 
     /// Takes the next turn, and tells how long it is until then.

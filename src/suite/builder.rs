@@ -88,6 +88,7 @@ pub struct SuiteBuilder {
     allow_insecure_credentials: bool,
     expired: (Option<String>, Option<String>),
     ledger: Option<PathBuf>,
+    rehearsal: bool,
     evidence: bool,
     options: Options,
 }
@@ -107,6 +108,7 @@ impl Suite {
             allow_insecure_credentials: false,
             expired: (None, None),
             ledger: None,
+            rehearsal: false,
             evidence: true,
             options: Options {
                 places: TransportOptions::default().concurrency,
@@ -132,6 +134,11 @@ impl Suite {
     #[expect(clippy::len_without_is_empty, reason = "a suite without scenarios is not built")]
     pub fn len(&self) -> usize {
         self.plan.select(&self.run.selection).len()
+    }
+
+    /// The longest that a scenario has waited so far.
+    pub fn longest_wait(&self) -> Duration {
+        self.run.longest_wait()
     }
 
     /// Runs the suite.
@@ -282,6 +289,15 @@ impl SuiteBuilder {
         self
     }
 
+    /// Runs against the embedded endpoint with these credentials as against a live one, but for the waiting: to find out
+    /// what a run will send and how long it will wait.
+    #[must_use]
+    pub fn rehearsal(mut self, credentials: Credentials) -> Self {
+        self.credentials = credentials;
+        self.rehearsal = true;
+        self
+    }
+
     /// Keeps no exchanges in the report, for runs of which only the verdict matters.
     #[must_use]
     pub fn without_evidence(mut self) -> Self {
@@ -338,11 +354,12 @@ impl SuiteBuilder {
                     Some(host) => host,
                     None => Arc::new(Host::start().await),
                 };
-                let credentials = target::own_credentials();
+                let credentials = if self.rehearsal { self.credentials } else { target::own_credentials() };
                 masker = Masker::new(&credentials, &self.transport.headers);
                 let transport = Transport::new(self.transport.clone(), &host.url())?;
                 let (settings, behaviour) = self.deviation;
-                Target::Embedded { host, settings, behaviour, credentials, transport }
+                let rehearsal = self.rehearsal;
+                Target::Embedded { host, settings, behaviour, credentials, transport, rehearsal }
             }
         };
         if self.transport.insecure {

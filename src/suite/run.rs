@@ -1,7 +1,7 @@
 //! What all scenarios of a run share.
 
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
     time::Duration,
 };
 
@@ -36,6 +36,8 @@ pub struct Run {
     pub metadata_call: OnceCell<bool>,
     /// Whether the other call has ever accepted a media id.
     metadata_seen: AtomicBool,
+    /// The longest that one scenario has waited, in milliseconds.
+    longest_wait: AtomicU64,
 }
 
 /// What the first upload of a run found out.
@@ -65,6 +67,7 @@ impl Run {
             baseline: OnceCell::new(),
             metadata_call: OnceCell::new(),
             metadata_seen: AtomicBool::new(false),
+            longest_wait: AtomicU64::new(0),
         }
     }
 
@@ -92,6 +95,16 @@ impl Run {
     /// Whether uploads are known to work, so that an INIT that is refused is so for what it asked.
     pub fn uploads_work(&self) -> bool {
         matches!(self.baseline.get(), Some(Baseline::Ready(..)))
+    }
+
+    /// A scenario waits so long in all.
+    pub fn waits_for(&self, in_all: Duration) {
+        self.longest_wait.fetch_max(u64::try_from(in_all.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// The longest that one scenario has waited so far.
+    pub fn longest_wait(&self) -> Duration {
+        Duration::from_millis(self.longest_wait.load(Ordering::Relaxed))
     }
 
     /// The other call accepted a media id.

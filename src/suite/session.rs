@@ -27,6 +27,7 @@ pub struct Session {
     /// The run's credentials.
     pub credentials: Credentials,
     transport: Transport,
+    embedded: bool,
     /// Keeps the scenario's own embedded endpoint alive.
     _mounted: Option<Mounted>,
 }
@@ -49,13 +50,20 @@ impl Session {
         transport: Transport,
         mounted: Option<Mounted>,
     ) -> Self {
-        let metadata = metadata_url(&endpoint);
-        Session { endpoint, metadata, clock, credentials, transport, _mounted: mounted }
+        let (metadata, embedded) = (metadata_url(&endpoint), mounted.is_some());
+        Session { endpoint, metadata, clock, credentials, transport, embedded, _mounted: mounted }
+    }
+
+    /// The same session, though its scenario believes that waiting takes time.
+    #[must_use]
+    pub fn taken_for_live(mut self) -> Self {
+        self.embedded = false;
+        self
     }
 
     /// Whether the endpoint is our own, on a clock that can be moved.
     pub fn is_embedded(&self) -> bool {
-        matches!(self.clock, Clock::Movable(_))
+        self.embedded
     }
 
     /// The ordinary authorization: the user's, or none where the run has no credentials.

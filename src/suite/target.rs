@@ -27,6 +27,8 @@ pub enum Target {
         credentials: Credentials,
         /// How requests reach it.
         transport: Transport,
+        /// Whether scenarios take it for a live endpoint.
+        rehearsal: bool,
     },
     /// An endpoint at a URL.
     Live {
@@ -48,9 +50,9 @@ impl Target {
         }
     }
 
-    /// Whether the endpoint is our own.
+    /// Whether scenarios may count on an endpoint of our own.
     pub fn is_embedded(&self) -> bool {
-        self.kind() == TargetKind::Embedded
+        matches!(self, Target::Embedded { rehearsal: false, .. })
     }
 
     /// The address for people.
@@ -78,10 +80,12 @@ impl Target {
             Target::Live { endpoint, credentials, transport } => {
                 Session::live(endpoint.clone(), credentials.clone(), transport.clone())
             }
-            Target::Embedded { host, settings, behaviour, credentials, transport } => {
+            Target::Embedded { host, settings, behaviour, credentials, transport, rehearsal } => {
                 let clock = Clock::movable();
                 let endpoint = Endpoint::new(settings.clone(), credentials.clone(), *behaviour);
-                Session::embedded(host.mount(endpoint, clock.clone()), clock, credentials.clone(), transport.clone())
+                let mounted = host.mount(endpoint, clock.clone());
+                let session = Session::embedded(mounted, clock, credentials.clone(), transport.clone());
+                if *rehearsal { session.taken_for_live() } else { session }
             }
         }
     }

@@ -28,6 +28,7 @@ pub struct World {
     pub(super) sent: Option<Sent>,
     pub(super) record: Record,
     place: Option<OwnedSemaphorePermit>,
+    waited: Duration,
 }
 
 impl std::fmt::Debug for World {
@@ -40,7 +41,7 @@ impl World {
     /// A world for one scenario of a run.
     pub fn new(run: Arc<Run>) -> Self {
         let session = run.session();
-        World { run, session, upload: None, sent: None, record: Record::default(), place: None }
+        World { run, session, upload: None, sent: None, record: Record::default(), place: None, waited: Duration::ZERO }
     }
 
     /// The runner makes worlds from a run; cucumber's own way to make one has none to give.
@@ -58,6 +59,8 @@ impl World {
         if !self.session.is_embedded() {
             self.place = None;
         }
+        self.waited += duration;
+        self.run.waits_for(self.waited);
         self.session.clock.sleep(duration).await;
     }
 

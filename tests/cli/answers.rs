@@ -40,6 +40,27 @@ fn list_shows_own_scenarios_too() {
     assert_eq!(json.as_array().and_then(|rows| rows.last()).map(|row| &row["id"]), Some(&"own/mine".into()));
 }
 
+#[test]
+fn list_shows_what_would_be_run() {
+    let home = Home::new().with("finalize-conformance.toml", "clause = [\"RSP-3\", \"PAR-2\"]\n");
+    let outcome = home.run(&["list", "--json", "--tags", "@PAR-2"]);
+    let json: Value = serde_json::from_str(&outcome.out).expect("JSON");
+    let rows = json.as_array().expect("a list");
+    assert!(rows.len() > 5 && rows.iter().all(|row| row["clauses"].to_string().contains("PAR-2")), "{json}");
+}
+
+#[rstest]
+#[case::text(&["--rate", "0.5"], &["will be skipped", "longest wait  10s, ", "with 0.5 requests a second"])]
+#[case::a_lifetime(&["--clause", "LIFE-6", "--max-wait", "86401"], &["longest wait  24h 1s, "])]
+#[case::nothing_to_wait_for(&["--clause", "PAR-2"], &["longest wait  0s, "])]
+fn a_plan_says_what_a_run_will_do(#[case] arguments: &[&str], #[case] named: &[&str]) {
+    let outcome = Home::new().run(&[&["list", "--plan"], arguments].concat());
+    assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));
+    for text in named {
+        assert!(outcome.out.contains(text), "{text} is not in {}", outcome.out);
+    }
+}
+
 #[rstest]
 #[case("RSP-3", &["RSP-3", "MUST", "implied", "response/the-media-is-named-by-its-id"])]
 #[case("rsp-3", &["RSP-3", "digits"])]

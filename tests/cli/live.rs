@@ -71,6 +71,22 @@ fn the_reference_endpoint_conforms_over_the_wire() {
 }
 
 #[test]
+fn a_run_sends_what_was_planned() {
+    let home = Home::new();
+    let server = Server::start(&home, &["--check-after-secs", "1"]);
+    let options = ["--endpoint", &server.url, "--clause", "LIFE-4", "LIFE-6", "PAR-2", "RES-3", "ERR-2"];
+    for credentials in [&CREDENTIALS[..], &CREDENTIALS[..4]] {
+        let plan = home.run_with(credentials, &[&["list", "--plan", "--json"], &options[..]].concat());
+        let plan: serde_json::Value = serde_json::from_str(&plan.out).expect("JSON");
+        let outcome = home.run_with(credentials, &[&["run"], &options[..]].concat());
+        assert_eq!(outcome.code, 0, "{}", outcome.out);
+        let summary = &home.report()["summary"];
+        assert_eq!(plan["requests"], summary["requests"]);
+        assert_eq!(plan["skipped"], summary["scenarios"]["skip"]);
+    }
+}
+
+#[test]
 fn a_short_life_is_waited_for() {
     let home = Home::new();
     let server = Server::start(&home, &["--expires-after-secs", "4"]);

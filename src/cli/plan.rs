@@ -1,0 +1,83 @@
+//! `list --plan`: what a run will send and how long it will wait, found out by a rehearsal against the embedded endpoint.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use serde_json::json;
+
+use super::{Failure, args::RunOptions, config, run};
+use crate::{
+    Suite,
+    client::{Pacer, TransportOptions},
+    scenario::selection::Selection,
+    suite::Plan,
+};
+
+/// What a run against a live endpoint that conforms comes to.
+struct Forecast {
+    scenarios: usize,
+    skipped: usize,
+    requests: u64,
+    longest_wait: Duration,
+    /// The least that it takes at the rate that was asked for.
+    paced: Option<Duration>,
+}
+
+/// The forecast of a run with these options, as text or as JSON.
+pub async fn show(plan: Plan, selection: Selection, options: &RunOptions, as_json: bool) -> Result<String, Failure> {
+    let forecast = rehearse(plan, selection, options).await?;
+    Ok(if as_json { forecast.json() } else { forecast.text(options) })
+}
+
+async fn rehearse(plan: Plan, selection: Selection, options: &RunOptions) -> Result<Forecast, Failure> {
+    let TransportOptions { max_wait, rate, .. } = run::transport(options)?;
+    let interval = rate.map(Pacer::interval).transpose()?;
+    let suite = Suite::builder()
+        .plan(plan)
+        .selection(selection)
+        .transport(TransportOptions { max_wait, ..TransportOptions::default() })
+        .expired(options.expired_media_id.clone(), options.expired_media_key.clone())
+        .rehearsal(config::credentials()?)
+        .without_evidence()
+        .build()
+        .await?;
+    let report = suite.run().await;
+    let requests = report.summary.requests;
+    let turns = u32::try_from(requests.saturating_sub(1)).unwrap_or(u32::MAX);
+    Ok(Forecast {
+        scenarios: report.scenarios.len(),
+        skipped: report.summary.scenarios.skip,
+        requests,
+        longest_wait: suite.longest_wait(),
+        paced: interval.map(|interval| interval.saturating_mul(turns)),
+    })
+}
+
+impl Forecast {
+    fn text(&self, options: &RunOptions) -> String {
+        let mut rows = vec![
+            ("scenarios", format!("{}, of which {} will be skipped", self.scenarios, self.skipped)),
+            ("requests", format!("{}; an endpoint that does not conform is asked more", self.requests)),
+            ("longest wait", format!("{}, of one scenario; scenarios wait side by side", span(self.longest_wait))),
+        ];
+        if let (Some(rate), Some(paced)) = (options.rate, self.paced) {
+            rows.push(("at that rate", format!("{} at least, with {rate} requests a second", span(paced))));
+        }
+        rows.iter().map(|(label, row)| format!("{label:<14}{row}\n")).collect()
+    }
+
+    fn json(&self) -> String {
+        let forecast = json!({
+            "scenarios": self.scenarios, "skipped": self.skipped, "requests": self.requests,
+            "longest_wait_secs": self.longest_wait.as_secs_f64(),
+            "paced_secs": self.paced.map(|paced| paced.as_secs_f64()),
+        });
+        format!("{forecast:#}\n")
+    }
+}
+
+/// A span of time in whole seconds: `24h 1s`.
+fn span(duration: Duration) -> String {
+    let seconds = i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
+    format!("{:#}", SignedDuration::from_secs(seconds))
+}
