@@ -121,6 +121,13 @@ impl Judgement {
         self.observations.push(Observation::of(clause, kind, message));
     }
 
+    /// The clause held as far as was looked, which is not far enough to say so.
+    pub fn leave_open(&mut self, clause: Clause) {
+        if !self.breaks(clause) {
+            self.decided.retain(|decided| *decided != clause);
+        }
+    }
+
     /// Whether the clause was judged and held.
     pub fn holds(&self, clause: Clause) -> bool {
         self.decided.contains(&clause) && !self.breaks(clause)

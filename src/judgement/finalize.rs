@@ -15,19 +15,54 @@ use crate::{
     verdict::{Judgement, Observation, Violation},
 };
 
-/// What is known of the upload that was finalized.
+/// What is known of the upload that was finalized. Who uploads knows all of it; who looks at other people's traffic may not,
+/// and what is not known decides no clause.
 #[derive(Clone, Debug)]
 pub struct Expected {
     /// The id that INIT returned, in digits.
-    pub media_id: String,
+    pub media_id: Option<String>,
     /// The media key that the FINALIZE request carried, if any.
     pub media_key: Option<String>,
     /// How many bytes were uploaded.
-    pub size: u64,
+    pub size: Option<u64>,
     /// What was uploaded.
-    pub sample: Sample,
+    pub media: Option<Media>,
+    /// Whether the file is known to be a valid one, so that its processing has to succeed.
+    pub is_valid: bool,
+}
+
+/// What was uploaded, as INIT declared it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Media {
+    /// What it is, as far as processing goes.
+    pub kind: Kind,
+    /// Its media type.
+    pub media_type: String,
     /// Whether INIT had a `media_category`.
     pub has_category: bool,
+}
+
+impl Media {
+    /// One of the suite's own files.
+    pub fn of(sample: Sample, has_category: bool) -> Self {
+        let kind = match sample {
+            Sample::Png | Sample::Jpeg => Kind::Still,
+            Sample::Gif => Kind::Animation,
+            Sample::Mp4 => Kind::Video,
+        };
+        Media { kind, media_type: sample.media_type().to_owned(), has_category }
+    }
+}
+
+/// What a media is, as far as processing goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An image that does not move.
+    Still,
+    /// An animated GIF.
+    Animation,
+    /// A video.
+    Video,
 }
 
 /// Judges an answer from 200 to 299: every clause about its form and content.
@@ -45,14 +80,18 @@ pub fn judge(response: &Response, expected: &Expected) -> Judgement {
     judgement.decide(Clause::Res1, content_type(response).err());
     let body = &document.value;
     let shape = shape_of(body, expected);
-    let form = shape.judge(body);
-    judgement.absorb(identifiers::judge(body, &expected.media_id, &form));
+    let mut form = shape.judge(body);
+    judgement.absorb(identifiers::judge(body, expected.media_id.as_deref(), &form));
     judgement.absorb(size(body, expected, &form));
     judgement.absorb(video_type(body, expected, &form));
+    if expected.size.is_none() {
+        // That it is a number does not tell that it is the right one.
+        form.leave_open(Clause::Rsp8);
+    }
     judgement.absorb(form);
     judgement.absorb(media_key(body, expected));
     judgement.absorb(synchrony(body, expected));
-    judgement.absorb(outcome(body));
+    judgement.absorb(outcome(body, expected));
     judgement.observations.extend(remarks(shape, &document, "FINALIZE"));
     judgement
 }
@@ -89,22 +128,22 @@ pub fn content_type(response: &Response) -> Result<(), Violation> {
 
 /// The shape to judge by. A video that should have been asynchronous is no synchronous video: ASY-1 says what is wrong.
 fn shape_of(body: &Value, expected: &Expected) -> Shape {
-    match (body.get("processing_info"), expected.sample) {
+    match (body.get("processing_info"), &expected.media) {
         (Some(_), _) => Shape::FinalizeAsync,
-        (None, Sample::Mp4) if !expected.has_category => Shape::FinalizeSyncVideo,
+        (None, Some(Media { kind: Kind::Video, has_category: false, .. })) => Shape::FinalizeSyncVideo,
         (None, _) => Shape::FinalizeSync,
     }
 }
 
 fn size(body: &Value, expected: &Expected, form: &Judgement) -> Judgement {
     let mut judgement = Judgement::default();
-    if form.holds(Clause::Rsp8) {
-        let wrong = excerpt(&body["size"]) != expected.size.to_string();
+    if let (true, Some(size)) = (form.holds(Clause::Rsp8), expected.size) {
+        let wrong = excerpt(&body["size"]) != size.to_string();
         judgement.decide(
             Clause::Rsp8,
             wrong.then(|| {
                 let message = "size is not the number of bytes that were uploaded";
-                Violation::new(Clause::Rsp8, message, expected.size.to_string(), excerpt(&body["size"])).at("/size")
+                Violation::new(Clause::Rsp8, message, size.to_string(), excerpt(&body["size"])).at("/size")
             }),
         );
     }
@@ -113,8 +152,8 @@ fn size(body: &Value, expected: &Expected, form: &Judgement) -> Judgement {
 
 fn video_type(body: &Value, expected: &Expected, form: &Judgement) -> Judgement {
     let mut judgement = Judgement::default();
-    if form.holds(Clause::Rsp9) {
-        let (sent, wanted) = (&body["video"]["video_type"], expected.sample.media_type());
+    if let (true, Some(media)) = (form.holds(Clause::Rsp9), &expected.media) {
+        let (sent, wanted) = (&body["video"]["video_type"], media.media_type.as_str());
         judgement.decide(
             Clause::Rsp9,
             (sent.as_str() != Some(wanted)).then(|| {
@@ -154,16 +193,14 @@ fn media_key(body: &Value, expected: &Expected) -> Judgement {
 fn synchrony(body: &Value, expected: &Expected) -> Judgement {
     let mut judgement = Judgement::default();
     let info = body.get("processing_info");
-    if info.is_some_and(|info| !info.is_object()) {
-        return judgement;
-    }
-    let (clause, wants_info) = match (expected.sample, expected.has_category) {
-        (Sample::Png | Sample::Jpeg, _) => (Clause::Asy3, false),
-        (Sample::Mp4, true) => (Clause::Asy1, true),
-        (Sample::Gif, true) => (Clause::Asy2, true),
-        (Sample::Mp4 | Sample::Gif, false) => {
+    let Some(media) = expected.media.as_ref().filter(|_| info.is_none_or(Value::is_object)) else { return judgement };
+    let (clause, wants_info) = match (media.kind, media.has_category) {
+        (Kind::Still, _) => (Clause::Asy3, false),
+        (Kind::Video, true) => (Clause::Asy1, true),
+        (Kind::Animation, true) => (Clause::Asy2, true),
+        (Kind::Video | Kind::Animation, false) => {
             let way = if info.is_some() { "asynchronously" } else { "synchronously" };
-            let message = format!("{} without media_category is finalized {way}", expected.sample.name());
+            let message = format!("{} without media_category is finalized {way}", media.media_type);
             judgement.observe(Clause::Asy4, "synchrony", message);
             return judgement;
         }
@@ -180,9 +217,10 @@ fn synchrony(body: &Value, expected: &Expected) -> Judgement {
 }
 
 /// A valid file must not be reported as failed, not even at once.
-fn outcome(body: &Value) -> Judgement {
+fn outcome(body: &Value, expected: &Expected) -> Judgement {
     let mut judgement = Judgement::default();
-    if let Some(broken) = Processing::of(body).and_then(|found| processing::failure(&found)) {
+    let found = Processing::of(body).filter(|_| expected.is_valid);
+    if let Some(broken) = found.and_then(|found| processing::failure(&found)) {
         judgement.decide(Clause::Life4, Some(broken));
     }
     judgement

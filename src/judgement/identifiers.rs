@@ -11,8 +11,8 @@ use crate::{
 /// Judges the *values* of `media_id` and `media_id_string`; `shape` has judged that they are there and of the right type.
 ///
 /// RSP-3 compares the two with each other, digit by digit as they were sent; RSP-4 compares them with INIT's id, and
-/// only where they agree.
-pub fn judge(body: &Value, init_id: &str, shape: &Judgement) -> Judgement {
+/// only where they agree and that one is known.
+pub fn judge(body: &Value, init_id: Option<&str>, shape: &Judgement) -> Judgement {
     let mut judgement = Judgement::default();
     if !shape.holds(Clause::Rsp1) || !shape.holds(Clause::Rsp2) {
         return judgement;
@@ -27,7 +27,7 @@ pub fn judge(body: &Value, init_id: &str, shape: &Judgement) -> Judgement {
             Violation::new(Clause::Rsp3, message, format!("\"{number}\""), actual).at("/media_id_string")
         }),
     );
-    if agree {
+    if let (true, Some(init_id)) = (agree, init_id) {
         let same = number == init_id;
         judgement.decide(
             Clause::Rsp4,
@@ -77,7 +77,7 @@ mod tests {
     fn judged(fields: &str, init_id: &str) -> Judgement {
         let body = parse(format!("{{{fields}}}").as_bytes()).expect("JSON").value;
         let shape = Shape::FinalizeSync.judge(&body);
-        judge(&body, init_id, &shape)
+        judge(&body, Some(init_id), &shape)
     }
 
     #[rstest]

@@ -101,7 +101,7 @@ fn same_media(body: &Value, media_id: &str, form: &Judgement) -> Judgement {
         let mut shape = Judgement::default();
         shape.decide(Clause::Rsp1, None);
         shape.decide(Clause::Rsp2, None);
-        let wrong = identifiers::judge(body, media_id, &shape).violations.into_iter().next();
+        let wrong = identifiers::judge(body, Some(media_id), &shape).violations.into_iter().next();
         judgement.decide(Clause::Sta2, wrong.map(|violation| Violation { clause: Clause::Sta2, ..violation }));
     }
     judgement

@@ -177,7 +177,7 @@ impl Suite {
     }
 
     fn report(&self, finished: Vec<Finished>, started_at: Timestamp, duration: Duration) -> Report {
-        let mut clauses = tally::clauses(&self.run, &finished);
+        let mut clauses = tally::clauses(self.run.rules(), &finished);
         let mut observations: Vec<_> = finished.iter().flat_map(|finished| finished.observations.clone()).collect();
         observations.dedup();
         let scenarios: Vec<_> = finished.into_iter().map(|finished| finished.result).collect();

@@ -84,7 +84,7 @@ pub async fn drive(
     }
     let cut_short = |planned: &Planned| {
         let stop = Some(Stop::Inconclusive("the run was interrupted".to_owned()));
-        tally::finish(run, &planned.scenario, Record { stop, ..Record::default() }, Duration::ZERO)
+        tally::finish(run.rules(), &planned.scenario, Record { stop, ..Record::default() }, Duration::ZERO)
     };
     let finished = done.into_iter().zip(scenarios).map(|(done, planned)| done.unwrap_or_else(|| cut_short(planned)));
     Driven { finished: finished.collect(), interrupted }
@@ -101,7 +101,7 @@ async fn execute(run: &Arc<Run>, planned: &Planned, place: OwnedSemaphorePermit)
         Some(stop) => Record { stop: Some(stop), ..Record::default() },
         None => perform(run, planned, place).await,
     };
-    tally::finish(run, &planned.scenario, record, begin.elapsed())
+    tally::finish(run.rules(), &planned.scenario, record, begin.elapsed())
 }
 
 async fn reason_not_to_run(run: &Arc<Run>, planned: &Planned) -> Option<Stop> {

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::sync::OnceCell;
 
-use super::{session::Session, target::Target};
+use super::{session::Session, tally::Rules, target::Target};
 use crate::{
     client::Masker, judgement::attribution::Method, ledger::Ledger, scenario::selection::Selection, world::Spec,
 };
@@ -69,6 +69,11 @@ impl Run {
             metadata_seen: AtomicBool::new(false),
             longest_wait: AtomicU64::new(0),
         }
+    }
+
+    /// What counts of what scenarios find, and how it is kept.
+    pub fn rules(&self) -> Rules<'_> {
+        Rules { selection: &self.selection, masker: &self.masker, evidence: self.evidence }
     }
 
     /// A new session: on a live endpoint the same endpoint for all, embedded one endpoint and one clock for each.

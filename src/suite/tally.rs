@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::{driver::Finished, run::Run};
+use super::driver::Finished;
 use crate::{
     clause::{Clause, Level},
-    client,
+    client::{self, Masker},
     report::model::{ClauseResult, Exchange, NOT_SELECTED, ObservationRecord, ScenarioResult, ViolationRecord},
-    scenario::catalogue::Scenario,
+    scenario::{catalogue::Scenario, selection::Selection},
     verdict::{Verdict, Violation},
     world::record::{Record, Stop},
 };
@@ -35,6 +35,17 @@ impl FailOn {
     }
 }
 
+/// What counts of what was found, and how it is kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules<'a> {
+    /// What counts.
+    pub selection: &'a Selection,
+    /// Takes secrets out of what is kept.
+    pub masker: &'a Masker,
+    /// Whether exchanges are kept for the report.
+    pub evidence: bool,
+}
+
 /// What one clause came to in one scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
@@ -47,12 +58,12 @@ pub struct Outcome {
 }
 
 /// The result of a scenario from its record.
-pub fn finish(run: &Run, scenario: &Scenario, record: Record, duration: Duration) -> Finished {
-    let outcomes = outcomes(run, scenario, &record);
+pub fn finish(rules: Rules<'_>, scenario: &Scenario, record: Record, duration: Duration) -> Finished {
+    let outcomes = outcomes(rules, scenario, &record);
     let (counted, others): (Vec<_>, Vec<_>) =
-        record.violations.iter().partition(|(violation, _)| run.selection.judges(violation.clause));
+        record.violations.iter().partition(|(violation, _)| rules.selection.judges(violation.clause));
     let violations: Vec<ViolationRecord> =
-        counted.iter().map(|(violation, exchange)| violation_record(run, violation, *exchange)).collect();
+        counted.iter().map(|(violation, exchange)| violation_record(rules, violation, *exchange)).collect();
     let (verdict, reason) = verdict(scenario, &record, &outcomes, &violations);
     let mut clauses = scenario.clauses.clone();
     clauses.extend(violations.iter().map(|violation| violation.clause));
@@ -61,13 +72,13 @@ pub fn finish(run: &Run, scenario: &Scenario, record: Record, duration: Duration
     let uncounted = others.iter().map(|(violation, _)| ObservationRecord {
         kind: "uncounted-violation".to_owned(),
         clause: Some(violation.clause),
-        message: run.masker.mask(&format!("{} ({})", violation.message, violation.actual)).into_owned(),
+        message: rules.masker.mask(&format!("{} ({})", violation.message, violation.actual)).into_owned(),
         scenario: Some(scenario.id.clone()),
     });
     let seen = record.observations.iter().map(|observation| ObservationRecord {
         kind: observation.kind.to_owned(),
         clause: observation.clause,
-        message: run.masker.mask(&observation.message).into_owned(),
+        message: rules.masker.mask(&observation.message).into_owned(),
         scenario: Some(scenario.id.clone()),
     });
     let observations = seen.chain(uncounted).collect();
@@ -81,22 +92,22 @@ pub fn finish(run: &Run, scenario: &Scenario, record: Record, duration: Duration
         clauses,
         steps: scenario.steps.iter().map(|step| format!("{} {}", step.keyword.trim(), step.value)).collect(),
         verdict,
-        reason: reason.map(|reason| run.masker.mask(&reason).into_owned()),
+        reason: reason.map(|reason| rules.masker.mask(&reason).into_owned()),
         known: false,
         duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
         violations,
-        exchanges: evidence(run, &record),
+        exchanges: evidence(rules, &record),
     };
     Finished { result, outcomes, observations }
 }
 
-fn evidence(run: &Run, record: &Record) -> Vec<Exchange> {
-    let kept = record.exchanges.iter().filter(|_| run.evidence);
-    kept.map(|exchange| client::evidence(exchange, &run.masker)).collect()
+fn evidence(rules: Rules<'_>, record: &Record) -> Vec<Exchange> {
+    let kept = record.exchanges.iter().filter(|_| rules.evidence);
+    kept.map(|exchange| client::evidence(exchange, rules.masker)).collect()
 }
 
-fn violation_record(run: &Run, violation: &Violation, exchange: Option<usize>) -> ViolationRecord {
-    let mask = |text: &str| run.masker.mask(text).into_owned();
+fn violation_record(rules: Rules<'_>, violation: &Violation, exchange: Option<usize>) -> ViolationRecord {
+    let mask = |text: &str| rules.masker.mask(text).into_owned();
     ViolationRecord {
         clause: violation.clause,
         level: violation.clause.level(),
@@ -110,10 +121,10 @@ fn violation_record(run: &Run, violation: &Violation, exchange: Option<usize>) -
 
 /// What each clause came to: those of the tags, and any other that was found broken. A clause that could not be judged
 /// because of an earlier violation comes to nothing here.
-fn outcomes(run: &Run, scenario: &Scenario, record: &Record) -> Vec<Outcome> {
+fn outcomes(rules: Rules<'_>, scenario: &Scenario, record: &Record) -> Vec<Outcome> {
     let tagged = scenario.clauses.iter().copied();
     let found = record.violations.iter().map(|(violation, _)| violation.clause);
-    let mut clauses: Vec<Clause> = tagged.chain(found).filter(|clause| run.selection.judges(*clause)).collect();
+    let mut clauses: Vec<Clause> = tagged.chain(found).filter(|clause| rules.selection.judges(*clause)).collect();
     clauses.sort_unstable();
     clauses.dedup();
     clauses.into_iter().filter_map(|clause| outcome(clause, record)).collect()
@@ -161,18 +172,18 @@ fn verdict(
 }
 
 /// The verdict on every clause: the worst of its scenarios.
-pub fn clauses(run: &Run, finished: &[Finished]) -> Vec<ClauseResult> {
-    Clause::ALL.iter().map(|clause| clause_result(run, *clause, finished)).collect()
+pub fn clauses(rules: Rules<'_>, finished: &[Finished]) -> Vec<ClauseResult> {
+    Clause::ALL.iter().map(|clause| clause_result(rules, *clause, finished)).collect()
 }
 
-fn clause_result(run: &Run, clause: Clause, finished: &[Finished]) -> ClauseResult {
+fn clause_result(rules: Rules<'_>, clause: Clause, finished: &[Finished]) -> ClauseResult {
     let entry = clause.entry();
     let of_clause = |finished: &&Finished| finished.result.clauses.contains(&clause);
     let scenarios: Vec<&Finished> = finished.iter().filter(of_clause).collect();
     let outcomes = scenarios.iter().flat_map(|finished| &finished.outcomes).filter(|outcome| outcome.clause == clause);
     let worst = outcomes.max_by_key(|outcome| outcome.verdict);
     let (verdict, reason) = match worst {
-        _ if !run.selection.judges(clause) => (Verdict::Skip, Some(NOT_SELECTED.to_owned())),
+        _ if !rules.selection.judges(clause) => (Verdict::Skip, Some(NOT_SELECTED.to_owned())),
         Some(worst) => (worst.verdict, worst.reason.clone()),
         None if scenarios.is_empty() => (Verdict::Skip, Some("none of its scenarios was selected".to_owned())),
         None => (Verdict::Skip, Some("it could not be judged because another clause was broken first".to_owned())),

@@ -232,10 +232,10 @@ fn attempt(upload: &Upload, method: Method) -> Result<Attempt, Stop> {
 /// What the answer to a right FINALIZE has to say.
 pub(super) fn expected(upload: &Upload, method: Method) -> finalize::Expected {
     finalize::Expected {
-        media_id: upload.media_id.clone(),
+        media_id: Some(upload.media_id.clone()),
         media_key: upload.media_key.clone().filter(|_| method.identifier != Identifier::Id),
-        size: upload.spec.sample.bytes().len() as u64,
-        sample: upload.spec.sample,
-        has_category: upload.spec.category.is_some(),
+        size: Some(upload.spec.sample.bytes().len() as u64),
+        media: Some(finalize::Media::of(upload.spec.sample, upload.spec.category.is_some())),
+        is_valid: true,
     }
 }

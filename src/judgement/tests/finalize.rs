@@ -231,6 +231,39 @@ fn an_error_that_is_null_is_none() {
     assert_conforms(&judge(&json(body), &upload(Sample::Mp4, true)));
 }
 
+/// What a message does not say of itself, and what is not known of the upload.
+#[rstest]
+#[case::id(Expected { media_id: None, ..upload(Sample::Png, true) }, IMAGE, "/media_key", Clause::Rsp4)]
+#[case::size(Expected { size: None, ..upload(Sample::Png, true) }, IMAGE, "/media_key", Clause::Rsp8)]
+#[case::media(Expected { media: None, ..upload(Sample::Mp4, false) }, VIDEO, "/video", Clause::Rsp9)]
+#[case::category(Expected { media: None, ..upload(Sample::Mp4, true) }, VIDEO, "/video", Clause::Asy1)]
+fn what_is_not_known_decides_nothing(
+    #[case] expected: Expected,
+    #[case] body: &str,
+    #[case] left_out: &str,
+    #[case] clause: Clause,
+) {
+    for body in [body, &with(body, left_out, "")] {
+        let judgement = judge(&json(body), &expected);
+        assert_conforms(&judgement);
+        assert!(!judgement.decided.contains(&clause), "{judgement:?}");
+    }
+}
+
+#[test]
+fn a_size_of_the_wrong_type_is_wrong_whatever_was_uploaded() {
+    let expected = Expected { size: None, ..upload(Sample::Png, true) };
+    assert_breaks_alone(&judge(&json(with(IMAGE, "/size", "\"11065\"")), &expected), Clause::Rsp8);
+}
+
+#[test]
+fn a_file_that_may_be_invalid_may_fail() {
+    let expected = Expected { is_valid: false, ..upload(Sample::Mp4, true) };
+    let judgement = judge(&json(with(PROCESSED, "/processing_info", r#"{"state":"failed"}"#)), &expected);
+    assert_conforms(&judgement);
+    assert!(!judgement.decided.contains(&Clause::Life4));
+}
+
 #[test]
 fn independent_defects_are_each_found() {
     let body = with(&with(IMAGE, "/size", "1"), "/expires_after_secs", "0");

@@ -10,7 +10,7 @@ mod status;
 
 use serde_json::Value;
 
-use super::finalize::Expected;
+use super::finalize::{Expected, Media};
 use crate::{
     clause::Clause,
     http::Response,
@@ -50,7 +50,13 @@ fn json(body: impl Into<Vec<u8>>) -> Response {
 
 /// What is known of an upload without a media key in its FINALIZE.
 fn upload(sample: Sample, has_category: bool) -> Expected {
-    Expected { media_id: ID.to_owned(), media_key: None, size: SIZE, sample, has_category }
+    Expected {
+        media_id: Some(ID.to_owned()),
+        media_key: None,
+        size: Some(SIZE),
+        media: Some(Media::of(sample, has_category)),
+        is_valid: true,
+    }
 }
 
 /// A message with the value at a pointer replaced by JSON text; where that is empty, the field is taken out.

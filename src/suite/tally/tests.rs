@@ -1,22 +1,21 @@
+use std::sync::LazyLock;
+
 use rstest::rstest;
 
 use super::*;
 use crate::{
     clause::Basis,
-    client::{Masker, Transport, TransportOptions},
+    client::Masker,
     credentials::Credentials,
     report::model::Counts,
     scenario::selection::{Selection, Skipped},
-    suite::target::Target,
     verdict::Observation,
 };
 
-fn run(selection: Selection) -> Run {
-    let endpoint: url::Url = "http://127.0.0.1:9/".parse().expect("a URL");
-    let credentials = Credentials::default();
-    let transport = Transport::new(TransportOptions::default(), &endpoint).expect("a transport");
-    let masker = Masker::new(&credentials, &[]);
-    Run::new(Target::Live { endpoint, credentials, transport }, selection, masker, Duration::ZERO)
+static MASKER: LazyLock<Masker> = LazyLock::new(|| Masker::new(&Credentials::default(), &[]));
+
+fn rules(selection: &Selection) -> Rules<'_> {
+    Rules { selection, masker: &MASKER, evidence: true }
 }
 
 fn scenario(tags: &[&str]) -> Scenario {
@@ -43,7 +42,7 @@ fn record(held: &[Clause], broken: &[Clause], stop: Option<Stop>) -> Record {
 }
 
 fn finished(tags: &[&str], record: Record, selection: Selection) -> Finished {
-    finish(&run(selection), &scenario(tags), record, Duration::ZERO)
+    finish(rules(&selection), &scenario(tags), record, Duration::ZERO)
 }
 
 fn inconclusive() -> Option<Stop> {
@@ -150,7 +149,7 @@ fn a_clause_is_as_bad_as_its_worst_scenario(#[case] verdicts: &[Verdict], #[case
         finished(&["PAR-2"], record, Selection::default())
     };
     let all: Vec<Finished> = verdicts.iter().map(one).collect();
-    let clauses = clauses(&run(Selection::default()), &all);
+    let clauses = clauses(rules(&Selection::default()), &all);
     let found = clauses.iter().find(|clause| clause.id == Par2).expect("every clause is there");
     assert_eq!((found.verdict, found.scenarios.len()), (expected, verdicts.len()));
     assert_eq!(clauses.len(), Clause::ALL.len());
@@ -165,7 +164,7 @@ fn a_clause_is_as_bad_as_its_worst_scenario(#[case] verdicts: &[Verdict], #[case
 #[case::broken_before(Selection::default(), "it could not be judged because another clause was broken first")]
 fn a_clause_without_a_verdict_says_why(#[case] selection: Selection, #[case] reason: &str) {
     let found = finished(&["RSP-3", "ERR-2"], record(&[], &[Rsp3], Some(Stop::Broken)), selection.clone());
-    let clauses = clauses(&run(selection), &[found]);
+    let clauses = clauses(rules(&selection), &[found]);
     let found = clauses.iter().find(|clause| clause.id == Err2).expect("every clause is there");
     assert_eq!((found.verdict, found.reason.as_deref()), (Verdict::Skip, Some(reason)));
 }
