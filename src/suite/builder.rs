@@ -23,7 +23,7 @@ use crate::{
     credentials::Credentials,
     endpoint::{Behaviour, Host, Settings, conforming},
     ledger::{Ledger, LedgerError},
-    report::model::{Counts, Report, SCHEMA_VERSION, ScenarioResult, Summary, Target as TargetRecord, Tool},
+    report::model::{self, Counts, Report, SCHEMA_VERSION, ScenarioResult, Summary, Target as TargetRecord, Tool},
     scenario::{
         catalogue::{self, CatalogueError},
         known::KnownFailures,
@@ -122,7 +122,7 @@ impl Suite {
 
     /// What runs, for the head of a report.
     pub fn tool(&self) -> Tool {
-        Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+        Tool::own()
     }
 
     /// What is tested, for the head of a report.
@@ -190,7 +190,7 @@ impl Suite {
             schema_version: SCHEMA_VERSION,
             tool: self.tool(),
             target: self.target(),
-            started_at: started_at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+            started_at: model::moment(started_at),
             duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
             exit_code,
             verdict,
