@@ -12,6 +12,7 @@ mod report;
 mod run;
 mod schemas;
 mod serve;
+mod watch;
 
 use std::{fmt::Display, fs, path::Path};
 

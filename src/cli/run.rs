@@ -10,18 +10,13 @@ use std::{
 use super::{
     Failure,
     args::{FailOn, RunArgs, RunOptions},
-    config, github,
+    config, github, watch,
 };
 use crate::{
     Suite,
     clause::Clause,
     client::TransportOptions,
-    report::{
-        console::{Console, Verbosity},
-        diff,
-        format::Format,
-        write,
-    },
+    report::{diff, format::Format, write},
     scenario::{
         catalogue,
         known::KnownFailures,
@@ -38,14 +33,9 @@ pub async fn execute(arguments: RunArgs) -> Result<u8, Failure> {
     let suite = suite(&options).await?;
     let baseline = options.baseline.as_deref().map(super::saved).transpose()?;
     write::check_writable(&directory)?;
-    let mut console = console(&options);
+    let mut console = watch::console(&options);
     console.start(&suite.tool(), &suite.target(), suite.len()).ok();
-    let report = suite
-        .run_until(super::interrupted(), |result| {
-            // A closed pipe must not keep the reports from being written.
-            console.scenario(result).ok();
-        })
-        .await;
+    let report = watch::watched(&suite, &mut console).await;
     let paths = write::write(&report, &formats, &directory)?;
     github::summarize(&report);
     console.annotations(&github::annotations(&report, fail_on(&options))).ok();
@@ -54,16 +44,6 @@ pub async fn execute(arguments: RunArgs) -> Result<u8, Failure> {
         io::stdout().write_all(diff::compare(&baseline, &report).text().as_bytes()).ok();
     }
     Ok(report.exit_code)
-}
-
-fn console(options: &RunOptions) -> Console<Box<dyn io::Write>> {
-    let verbosity = match (options.quiet, options.verbose) {
-        (Some(true), _) => Verbosity::Quiet,
-        (_, Some(true)) => Verbosity::Verbose,
-        _ => Verbosity::Normal,
-    };
-    let color = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-    Console::new(Box::new(io::stdout().lock()), verbosity, color)
 }
 
 async fn suite(options: &RunOptions) -> Result<Suite, Failure> {

@@ -17,6 +17,7 @@ mod testbed;
 #[cfg(test)]
 mod tests;
 mod transport;
+mod waits;
 mod wire;
 
 pub use call::{Authorization, Call, Part, Payload};

@@ -19,6 +19,7 @@ use super::{
     fault::Fault,
     message,
     patience::{Pacer, asked_to_wait},
+    waits::Waits,
     wire,
 };
 use crate::{
@@ -117,6 +118,7 @@ struct Inner {
     in_flight: Semaphore,
     pacer: Option<Pacer>,
     sent: AtomicU64,
+    waits: Waits,
     max_requests: u64,
     timeout: Duration,
     max_wait: Duration,
@@ -139,6 +141,7 @@ impl Transport {
             in_flight: Semaphore::new(options.concurrency.clamp(1, Semaphore::MAX_PERMITS)),
             pacer: options.rate.map(Pacer::new).transpose()?,
             sent: AtomicU64::new(0),
+            waits: Waits::default(),
             max_requests: options.max_requests.unwrap_or(u64::MAX),
             timeout: options.timeout,
             max_wait: options.max_wait,
@@ -149,6 +152,17 @@ impl Transport {
     /// The number of requests so far: every attempt counts, even one that found no connection.
     pub fn requests(&self) -> u64 {
         self.0.sent.load(Ordering::Relaxed)
+    }
+
+    /// Waits on a clock.
+    pub async fn wait(&self, duration: Duration, clock: &Clock) {
+        let _waiting = self.0.waits.begin(Instant::now(), duration);
+        clock.sleep(duration).await;
+    }
+
+    /// How long the longest of the waits that are going on will still take.
+    pub fn wait_left(&self) -> Option<Duration> {
+        self.0.waits.longest(Instant::now())
     }
 
     /// Sends a call and waits for its whole answer.
@@ -177,7 +191,7 @@ impl Transport {
                     if let Some(wait) = wait.filter(|_| this.claim()) {
                         notes.push(format!("rate limited (429); waited {} s and sent again", wait.as_secs_f64()));
                         patience -= wait;
-                        clock.sleep(wait).await;
+                        self.wait(wait, clock).await;
                         continue;
                     }
                     Outcome::Answered(response)

@@ -16,6 +16,7 @@ use palette::Palette;
 use super::{
     evidence::endpoint,
     model::{Report, ScenarioResult, Target, Tool},
+    progress::{Line, Progress},
     text::{brief, count},
 };
 
@@ -37,6 +38,8 @@ pub struct Console<W> {
     out: W,
     palette: Palette,
     verbosity: Verbosity,
+    /// Where the progress shows, if anywhere.
+    line: Option<Line>,
     /// The feature whose scenarios are being printed.
     feature: Option<String>,
 }
@@ -44,7 +47,25 @@ pub struct Console<W> {
 impl<W: Write> Console<W> {
     /// A console that prints to `out`; whether in colour is for the caller to decide.
     pub fn new(out: W, verbosity: Verbosity, color: bool) -> Self {
-        Console { out, palette: Palette::new(color), verbosity, feature: None }
+        Console { out, palette: Palette::new(color), verbosity, line: None, feature: None }
+    }
+
+    /// The same console, with the progress of the run on a line of a terminal.
+    #[must_use]
+    pub fn with_line(self, line: Option<Line>) -> Self {
+        Console { line, ..self }
+    }
+
+    /// Shows how far the run has come, where somebody watches.
+    pub fn progress(&mut self, progress: &Progress) {
+        if self.line.as_mut().is_some_and(|line| line.show(progress).is_err()) {
+            self.line = None;
+        }
+    }
+
+    /// Anything but the progress is about to be printed.
+    fn erase(&mut self) -> io::Result<()> {
+        self.line.as_mut().map_or(Ok(()), Line::erase)
     }
 
     /// Prints what is about to be tested.
@@ -64,6 +85,7 @@ impl<W: Write> Console<W> {
     /// # Errors
     /// When `out` does not take it.
     pub fn scenario(&mut self, scenario: &ScenarioResult) -> io::Result<()> {
+        self.erase()?;
         if self.verbosity == Verbosity::Quiet {
             return Ok(());
         }
@@ -77,6 +99,7 @@ impl<W: Write> Console<W> {
     /// # Errors
     /// When `out` does not take it.
     pub fn annotations(&mut self, commands: &str) -> io::Result<()> {
+        self.erase()?;
         match self.verbosity {
             Verbosity::Quiet => Ok(()),
             Verbosity::Normal | Verbosity::Verbose => self.out.write_all(commands.as_bytes()),
@@ -88,6 +111,7 @@ impl<W: Write> Console<W> {
     /// # Errors
     /// When `out` does not take it.
     pub fn summary(&mut self, report: &Report, report_paths: &[PathBuf]) -> io::Result<()> {
+        self.erase()?;
         if self.verbosity != Verbosity::Quiet {
             let text = summary::render(report, report_paths, &self.palette, self.verbosity);
             self.out.write_all(text.as_bytes())?;

@@ -13,6 +13,7 @@ pub mod junit;
 pub mod markdown;
 pub mod merge;
 pub mod model;
+pub mod progress;
 pub mod sarif;
 pub mod tap;
 pub mod text;

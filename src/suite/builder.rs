@@ -23,7 +23,10 @@ use crate::{
     credentials::Credentials,
     endpoint::{Behaviour, Host, Settings, conforming},
     ledger::{Ledger, LedgerError},
-    report::model::{self, Counts, Report, SCHEMA_VERSION, ScenarioResult, Summary, Target as TargetRecord, Tool},
+    report::{
+        model::{self, Counts, Report, SCHEMA_VERSION, ScenarioResult, Summary, Target as TargetRecord, Tool},
+        progress::Progress,
+    },
     scenario::{
         catalogue::{self, CatalogueError},
         known::KnownFailures,
@@ -139,6 +142,11 @@ impl Suite {
     /// The longest that a scenario has waited so far.
     pub fn longest_wait(&self) -> Duration {
         self.run.longest_wait()
+    }
+
+    /// How far a run of the suite has come.
+    pub fn progress(&self) -> Progress {
+        Progress { done: self.run.done(), scenarios: self.len(), longest_wait: self.run.target.wait_left() }
     }
 
     /// Runs the suite.

@@ -74,6 +74,7 @@ pub async fn drive(
                 next = waiting.next();
             }
             Some((position, finished)) = running.next(), if !running.is_empty() => {
+                run.finished_one();
                 done[position] = Some(finished);
                 while let Some(Some(finished)) = done.get(told) {
                     each(finished);

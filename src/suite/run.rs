@@ -1,7 +1,7 @@
 //! What all scenarios of a run share.
 
 use std::{
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     time::Duration,
 };
 
@@ -34,6 +34,8 @@ pub struct Run {
     pub baseline: OnceCell<Baseline>,
     /// Whether the endpoint has the other call; asked once, when the first 404 makes it doubtful.
     pub metadata_call: OnceCell<bool>,
+    /// How many scenarios have come to their end.
+    done: AtomicUsize,
     /// Whether the other call has ever accepted a media id.
     metadata_seen: AtomicBool,
     /// The longest that one scenario has waited, in milliseconds.
@@ -66,6 +68,7 @@ impl Run {
             ledger: None,
             baseline: OnceCell::new(),
             metadata_call: OnceCell::new(),
+            done: AtomicUsize::new(0),
             metadata_seen: AtomicBool::new(false),
             longest_wait: AtomicU64::new(0),
         }
@@ -110,6 +113,16 @@ impl Run {
     /// The longest that one scenario has waited so far.
     pub fn longest_wait(&self) -> Duration {
         Duration::from_millis(self.longest_wait.load(Ordering::Relaxed))
+    }
+
+    /// Another scenario has come to its end.
+    pub fn finished_one(&self) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many scenarios have come to their end.
+    pub fn done(&self) -> usize {
+        self.done.load(Ordering::Relaxed)
     }
 
     /// The other call accepted a media id.

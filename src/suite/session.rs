@@ -1,5 +1,7 @@
 //! A scenario's connection to its endpoint: where it is, on whose behalf, and by which clock.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use url::Url;
 
@@ -88,6 +90,11 @@ impl Session {
     /// Sends a body to the other call on behalf of the user.
     pub async fn create_metadata(&self, body: String) -> Exchange {
         self.send(Method::POST, &self.metadata, Payload::Json(body), self.authorization()).await
+    }
+
+    /// Waits on the session's clock.
+    pub async fn wait(&self, duration: Duration) {
+        self.transport.wait(duration, &self.clock).await;
     }
 
     async fn send(&self, method: Method, url: &Url, payload: Payload, authorization: Authorization) -> Exchange {

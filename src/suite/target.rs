@@ -1,6 +1,6 @@
 //! What is tested: the embedded endpoint or one at a URL.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use url::Url;
 
@@ -66,6 +66,11 @@ impl Target {
     /// How many requests were sent so far.
     pub fn requests(&self) -> u64 {
         self.transport().requests()
+    }
+
+    /// How long the longest of the waits that are going on will still take.
+    pub fn wait_left(&self) -> Option<Duration> {
+        self.transport().wait_left()
     }
 
     fn transport(&self) -> &Transport {

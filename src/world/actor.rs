@@ -61,7 +61,7 @@ impl World {
         }
         self.waited += duration;
         self.run.waits_for(self.waited);
-        self.session.clock.sleep(duration).await;
+        self.session.wait(duration).await;
     }
 
     /// What was found, at the scenario's end.

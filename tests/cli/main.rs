@@ -6,6 +6,8 @@ mod ledger;
 mod live;
 mod options;
 mod output;
+#[cfg(unix)]
+mod terminal;
 mod usage;
 mod verdicts;
 

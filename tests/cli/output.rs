@@ -39,6 +39,8 @@ fn verbose_shows_every_exchange_and_no_secret() {
 #[case::the_variable(&[("FINALIZE_COLOR", "always")], &[], true)]
 #[case::no_colour(&[("NO_COLOR", "1")], &[], false)]
 #[case::a_flag_goes_before_no_colour(&[("NO_COLOR", "1")], &["--color", "always"], true)]
+#[case::forced(&[("CLICOLOR_FORCE", "1")], &[], true)]
+#[case::never_goes_before_forced(&[("CLICOLOR_FORCE", "1")], &["--color", "never"], false)]
 #[case::no_colour_goes_before_forced(&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], &[], false)]
 fn colour_is_for_terminals(#[case] variables: &[(&str, &str)], #[case] arguments: &[&str], #[case] coloured: bool) {
     let outcome = Home::new().run_with(variables, &[&["run", "--clause", "RSP-6"], arguments].concat());
