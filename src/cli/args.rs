@@ -196,6 +196,9 @@ pub struct ServeArgs {
     /// The URL that clients believe they speak to, for signatures.
     #[arg(long, value_name = "URL")]
     pub public_url: Option<url::Url>,
+    /// Speak TLS, with a certificate made on the spot; its authority is written to PEM, for clients to trust.
+    #[arg(long, value_name = "PEM", num_args = 0..=1, require_equals = true, default_missing_value = "serve-ca.pem")]
+    pub tls: Option<PathBuf>,
     /// How long media lives.
     #[arg(long, value_name = "SECS", value_parser = positive)]
     pub expires_after_secs: Option<u64>,

@@ -1,12 +1,24 @@
 //! `serve`: the reference endpoint on a port, for client authors and demonstrations.
 
+use std::{
+    io::{self, Write as _},
+    net::SocketAddr,
+    path::Path,
+};
+
 use tokio::net::TcpListener;
+use url::Url;
 
 use super::{Failure, args::ServeArgs, config};
 use crate::{
     clock::Clock,
     credentials::{Credentials, User},
-    endpoint::{Endpoint, serve},
+    endpoint::{
+        Endpoint,
+        certificate::Identity,
+        serve::{self, Front},
+    },
+    report::write,
     suite::target,
 };
 
@@ -21,13 +33,48 @@ pub async fn execute(arguments: ServeArgs) -> Result<u8, Failure> {
         .await
         .map_err(|error| format!("cannot listen on {}: {error}; choose another with --addr", arguments.addr))?;
     let address = listener.local_addr()?;
-    println!("The reference endpoint is at http://{address}/1.1/media/upload.json");
-    println!("Point a client at http://{address} in place of https://upload.twitter.com; Ctrl-C ends it.");
-    println!("{}", accepted(&accounts, demonstration));
+    let identity = arguments.tls.is_some().then(|| Identity::new(names(address, arguments.public_url.as_ref())));
+    let identity = identity.transpose()?;
+    if let (Some(identity), Some(path)) = (&identity, &arguments.tls) {
+        write::replace(path, &identity.authority)?;
+    }
+    let origin = format!("{}://{address}", if identity.is_some() { "https" } else { "http" });
+    say(&format!("The reference endpoint is at {origin}/1.1/media/upload.json"));
+    say(&format!("Point a client at {origin} in place of https://upload.twitter.com; Ctrl-C ends it."));
+    if let (Some(identity), Some(path)) = (&identity, &arguments.tls) {
+        say(&trusted(identity, path, &origin));
+    }
+    say(&accepted(&accounts, demonstration));
     let endpoint = Endpoint::new(settings, accounts, behaviour);
-    let log = |line: &str| println!("{line}");
-    serve::serve(listener, endpoint, Clock::Wall, arguments.public_url, log, super::interrupted()).await?;
+    let front = Front { public_url: arguments.public_url, tls: identity.map(|identity| identity.acceptor) };
+    serve::serve(listener, endpoint, Clock::Wall, front, say, super::interrupted()).await?;
     Ok(0)
+}
+
+/// Prints a line; a reader that is gone must not end the server.
+fn say(line: &str) {
+    writeln!(io::stdout(), "{line}").ok();
+}
+
+/// What clients may call the server.
+fn names(address: SocketAddr, public_url: Option<&Url>) -> Vec<String> {
+    let mut names = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
+    names.push(address.ip().to_string());
+    names.extend(public_url.and_then(Url::host).map(|host| host.to_string().trim_matches(['[', ']']).to_owned()));
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// How to trust the certificate.
+fn trusted(identity: &Identity, path: &Path, origin: &str) -> String {
+    format!(
+        "Its certificate was made just now. Clients trust it by the authority in {path}:\n  \
+         finalize-conformance run --endpoint {origin} --ca-cert {path}\n\
+         SHA-256 fingerprint {}",
+        identity.fingerprint,
+        path = path.display()
+    )
 }
 
 /// How to authenticate. Only the demonstration credentials, which protect nothing, are shown.

@@ -4,6 +4,7 @@
 //! another [`Behaviour`], which calls the conforming answer and deviates from it.
 
 pub mod authentication;
+pub mod certificate;
 mod commands;
 mod door;
 pub mod embedded;

@@ -11,10 +11,12 @@ use hyper::{
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
     sync::watch,
     task::JoinSet,
 };
+use tokio_rustls::TlsAcceptor;
 use url::Url;
 
 use super::{
@@ -36,30 +38,39 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// How long requests under way may take after the shutdown.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// How a server stands towards its clients.
+#[derive(Default)]
+pub struct Front {
+    /// The URL that clients believe they speak to.
+    pub public_url: Option<Url>,
+    /// Speaks TLS, where it is wanted.
+    pub tls: Option<TlsAcceptor>,
+}
+
 /// What a server does with each request; shared by its connections.
 struct Service<L> {
     door: Door,
-    public_url: Option<Url>,
+    front: Front,
     address: SocketAddr,
     log: L,
 }
 
 /// Serves the endpoint until `shutdown` ends, then lets the requests under way finish.
 ///
-/// Signatures are checked against the URL that the client meant: `public_url` where given, else what `Host` says, with
-/// the scheme of `X-Forwarded-Proto` where a proxy on the same machine sends it. `log` gets one line a request.
+/// Signatures are checked against the URL that the client meant: the public one where there is one, else what `Host` says,
+/// with the scheme of `X-Forwarded-Proto` where a proxy on the same machine sends it. `log` gets one line a request.
 pub async fn serve<L>(
     listener: TcpListener,
     endpoint: Endpoint,
     clock: Clock,
-    public_url: Option<Url>,
+    front: Front,
     log: L,
     shutdown: impl Future<Output = ()>,
 ) -> std::io::Result<()>
 where
     L: Fn(&str) + Send + Sync + 'static,
 {
-    let service = Service { door: Door::new(endpoint, clock), public_url, address: listener.local_addr()?, log };
+    let service = Service { door: Door::new(endpoint, clock), front, address: listener.local_addr()?, log };
     let service = Arc::new(service);
     let (stop, stopped) = watch::channel(());
     let mut connections = JoinSet::new();
@@ -87,12 +98,28 @@ where
     Ok(())
 }
 
-async fn connection<L>(stream: TcpStream, peer: SocketAddr, service: Arc<Service<L>>, mut stopped: watch::Receiver<()>)
+async fn connection<L>(stream: TcpStream, peer: SocketAddr, service: Arc<Service<L>>, stopped: watch::Receiver<()>)
 where
     L: Fn(&str) + Send + Sync + 'static,
 {
     // Small answers must not wait for more to come.
     let _ = stream.set_nodelay(true);
+    let Some(tls) = service.front.tls.clone() else { return converse(stream, peer, service, stopped).await };
+    match tokio::time::timeout(PATIENCE, tls.accept(stream)).await {
+        Ok(Ok(stream)) => converse(stream, peer, service, stopped).await,
+        Ok(Err(reason)) => (service.log)(&format!("a TLS handshake failed: {reason}")),
+        Err(_) => {}
+    }
+}
+
+async fn converse<L>(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    peer: SocketAddr,
+    service: Arc<Service<L>>,
+    mut stopped: watch::Receiver<()>,
+) where
+    L: Fn(&str) + Send + Sync + 'static,
+{
     let handle = service_fn(move |request| {
         let service = service.clone();
         async move { Ok::<_, Infallible>(service.handle(request, peer).await) }
@@ -134,13 +161,14 @@ impl<L: Fn(&str)> Service<L> {
 
     fn meant_url(&self, head: &hyper::http::request::Parts, peer: SocketAddr) -> Option<Url> {
         let target = head.uri.path_and_query()?;
-        if let Some(public_url) = &self.public_url {
+        if let Some(public_url) = &self.front.public_url {
             return format!("{}{target}", public_url.as_str().trim_end_matches('/')).parse().ok();
         }
         let field = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
         let scheme = field("x-forwarded-proto").filter(|scheme| peer.ip().is_loopback() && *scheme == "https");
         let host = field("host").map_or_else(|| self.address.to_string(), str::to_owned);
-        format!("{}://{host}{target}", scheme.unwrap_or("http")).parse().ok()
+        let own = if self.front.tls.is_some() { "https" } else { "http" };
+        format!("{}://{host}{target}", scheme.unwrap_or(own)).parse().ok()
     }
 }
 

@@ -28,7 +28,7 @@ impl Server {
         let mut child = command.envs(CREDENTIALS).stdout(Stdio::piped()).spawn().expect("it starts");
         let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
         let first = lines.next().expect("it says where it is").expect("text");
-        let url = first.split(' ').find(|word| word.starts_with("http://")).expect("an address").to_owned();
+        let url = first.split(' ').find(|word| word.starts_with("http")).expect("an address").to_owned();
         // Its log is read to the end, so that it never waits for a reader.
         std::thread::spawn(move || lines.for_each(drop));
         Server { child, url }
@@ -84,6 +84,25 @@ fn a_run_sends_what_was_planned() {
         assert_eq!(plan["requests"], summary["requests"]);
         assert_eq!(plan["skipped"], summary["scenarios"]["skip"]);
     }
+}
+
+#[test]
+fn tls_is_trusted_by_the_authority_that_serve_writes() {
+    let home = Home::new();
+    let server = Server::start(&home, &["--tls"]);
+    let other = Server::start(&home, &["--tls=other.pem"]);
+    assert!(server.url.starts_with("https://127.0.0.1:"), "{}", server.url);
+    let run = |trusted: &[&str]| {
+        let arguments = ["run", "--endpoint", &server.url, "--clause", "LIFE-1", "RES-4", "--max-wait", "0"];
+        home.run_with(&CREDENTIALS, &[&arguments, trusted].concat())
+    };
+    assert_conformant(&home, &run(&["--ca-cert", "serve-ca.pem"]));
+    let outcome = run(&["--ca-cert", "other.pem"]);
+    assert_eq!(outcome.code, 3, "{}", outcome.out);
+    assert!(outcome.out.contains("the TLS handshake with 127.0.0.1 failed"), "{}", outcome.out);
+    let outcome = run(&["--insecure"]);
+    assert!(outcome.code == 0 && outcome.out.contains("certificates were not verified"), "{}", outcome.out);
+    drop(other);
 }
 
 #[test]

@@ -12,7 +12,10 @@ use crate::{
     client::{Authorization, Call, Part, Payload, Transport, TransportOptions},
     clock::Clock,
     credentials::{Credentials, OAuth1, User},
-    endpoint::{Endpoint, Host, serve::serve},
+    endpoint::{
+        Endpoint, Host,
+        serve::{Front, serve},
+    },
     http::Response,
     media::Sample,
 };
@@ -146,8 +149,8 @@ async fn the_same_endpoint_is_served_on_a_port(
     };
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let clock = Clock::movable();
-    let public_url = public_url.map(|url| url.parse().unwrap());
-    let server = serve(listener, endpoint(), clock.clone(), public_url, log, async { _ = stopped.await });
+    let front = Front { public_url: public_url.map(|url| url.parse().unwrap()), tls: None };
+    let server = serve(listener, endpoint(), clock.clone(), front, log, async { _ = stopped.await });
     let server = tokio::spawn(server);
     let mut client = Client::new(&url, &clock);
     if !forwarded_proto.is_empty() {
@@ -170,7 +173,7 @@ async fn the_same_endpoint_is_served_on_a_port(
 async fn a_body_beyond_the_limit_is_refused() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url: Url = format!("http://{}/1.1/media/upload.json", listener.local_addr().unwrap()).parse().unwrap();
-    tokio::spawn(serve(listener, endpoint(), Clock::Wall, None, |_: &str| {}, std::future::pending()));
+    tokio::spawn(serve(listener, endpoint(), Clock::Wall, Front::default(), |_: &str| {}, std::future::pending()));
     // Announced, not sent: the length alone decides.
     let head = format!("POST {} HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n", url.path(), 23 << 20);
     let mut stream = TcpStream::connect(url.socket_addrs(|| None).unwrap()[0]).await.unwrap();
