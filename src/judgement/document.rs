@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor},
+};
 use serde_json::{Map, Number, Value};
-
-/// The key under which serde_json hands over a number whose digits it keeps.
-const NUMBER_TOKEN: &str = "$serde_json::private::Number";
 
 /// A parsed body.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +46,7 @@ struct Node<'a> {
 impl<'de> DeserializeSeed<'de> for Node<'_> {
     type Value = Value;
 
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
@@ -91,11 +91,11 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
-        while let Some(name) = fields.next_key::<String>()? {
-            if name == NUMBER_TOKEN {
+        while let Some(key) = fields.next_key_seed(Key)? {
+            let Some(name) = key else {
                 let digits: String = fields.next_value()?;
                 return digits.parse::<Number>().map(Value::Number).map_err(A::Error::custom);
-            }
+            };
             let pointer = child_pointer(&self.pointer, &name);
             let value = fields.next_value_seed(Node { pointer: pointer.clone(), repeated: self.repeated })?;
             if object.insert(name, value).is_some() && !self.repeated.contains(&pointer) {
@@ -103,6 +103,34 @@ impl<'de> Visitor<'de> for Node<'_> {
             }
         }
         Ok(Value::Object(object))
+    }
+}
+
+/// The name of a field. A number whose digits it keeps serde_json hands over as an object too, the key of which has no name:
+/// it cannot be read as a newtype, as every key in a body can. So no field is taken for a number, however it is called.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<String>, D::Error> {
+        deserializer.deserialize_newtype_struct("Key", self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<String>, D::Error> {
+        String::deserialize(deserializer).map(Some)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Option<String>, E> {
+        Ok(None)
     }
 }
 
@@ -171,6 +199,20 @@ mod tests {
     fn numbers_keep_their_digits(#[case] digits: &str) {
         let document = parse(format!("{{\"n\":{digits}}}").as_bytes()).expect("it is JSON");
         assert_eq!(document.value["n"].as_number().expect("a number").as_str(), digits);
+    }
+
+    #[test]
+    fn values_are_kept_as_they_were_sent() {
+        let body = r#"{"a":[true,false,null,"text",-1,0,1,1.50,{}],"b":{"c":[]}}"#;
+        let document = parse(body.as_bytes()).expect("it is JSON");
+        assert_eq!((document.value.to_string().as_str(), document.repeated.len()), (body, 0));
+    }
+
+    #[test]
+    fn no_field_is_taken_for_a_number() {
+        let body = r#"{"$serde_json::private::Number":"7"}"#;
+        let document = parse(body.as_bytes()).expect("it is JSON");
+        assert!(document.value.is_object());
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub fn from_init(body: &Value) -> Result<String, String> {
     let number = body.get("media_id").and_then(Value::as_number).map(|number| number.as_str().to_owned());
     let string = body.get("media_id_string").and_then(Value::as_str).map(str::to_owned);
     let id = match (number, string) {
-        (Some(number), Some(string)) if as_double(&number).is_some_and(|rounded| rounded == string) => number,
+        (Some(number), Some(string)) if is_as_double(&string, &number) => number,
         (_, Some(string)) => string,
         (Some(number), None) => number,
         (None, None) => return Err("it has neither media_id nor media_id_string".to_owned()),
@@ -58,10 +58,12 @@ pub fn from_init(body: &Value) -> Result<String, String> {
     if is_id { Ok(id) } else { Err(format!("its media id is {}", excerpt(&id.into()))) }
 }
 
-/// The digits that remain of an integer in a program that keeps numbers as doubles.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the point")]
-fn as_double(digits: &str) -> Option<String> {
-    Some((digits.parse::<u64>().ok()? as f64 as u64).to_string())
+/// Whether a program that keeps numbers as doubles makes this text of an integer: every digit of the double, or no more
+/// than tell it from the next one and zeros behind them.
+#[expect(clippy::cast_precision_loss, reason = "the point")]
+fn is_as_double(text: &str, integer: &str) -> bool {
+    let double = integer.parse::<u64>().map(|exact| exact as f64);
+    double.is_ok_and(|double| text == format!("{double:.0}") || text == double.to_string())
 }
 
 #[cfg(test)]
@@ -124,6 +126,9 @@ mod tests {
     #[case(json!({"media_id": 710511363345354753u64}), Ok(ID))]
     #[case::lossy_number(json!({"media_id": 710511363345354752u64, "media_id_string": ID}), Ok(ID))]
     #[case::lossy_string(json!({"media_id": 710511363345354753u64, "media_id_string": "710511363345354752"}), Ok(ID))]
+    #[case::shortened_number(json!({"media_id": 710511363345354800u64, "media_id_string": ID}), Ok(ID))]
+    #[case::shortened_string(json!({"media_id": 710511363345354753u64, "media_id_string": "710511363345354800"}), Ok(ID))]
+    #[case::of_another_media(json!({"media_id": 7, "media_id_string": ID}), Ok(ID))]
     #[case::nonsense(json!({"media_id_string": "seven"}), Err(()))]
     #[case::zero(json!({"media_id": 0}), Err(()))]
     #[case::nothing(json!({}), Err(()))]

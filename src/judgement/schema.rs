@@ -9,7 +9,10 @@
 
 use std::sync::LazyLock;
 
-use jsonschema::{Registry, ValidationError, Validator, error::ValidationErrorKind};
+use jsonschema::{
+    JsonType, Registry, ValidationError, Validator,
+    error::{TypeKind, ValidationErrorKind},
+};
 use serde_json::{Map, Value};
 
 use super::document::{child_pointer, excerpt, is_plain_integer};
@@ -199,10 +202,10 @@ fn speaking_clause(file: &str, path: &str) -> Option<Clause> {
 
 fn expectation(kind: &ValidationErrorKind) -> String {
     match kind {
-        ValidationErrorKind::Type { kind } => match type_names(kind).as_str() {
-            "integer" => "a JSON integer, in digits alone".to_owned(),
-            name => format!("a JSON {name}"),
-        },
+        ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::Integer) } => {
+            "a JSON integer, in digits alone".to_owned()
+        }
+        ValidationErrorKind::Type { kind: TypeKind::Single(name) } => format!("a JSON {name}"),
         ValidationErrorKind::Enum { options } => format!("one of {options}"),
         ValidationErrorKind::Minimum { limit } => format!("at least {limit}"),
         ValidationErrorKind::Maximum { limit } => format!("at most {limit}"),
@@ -210,13 +213,6 @@ fn expectation(kind: &ValidationErrorKind) -> String {
             "`errors`, a list of objects with `code` or `message`, or `error`, a string".to_owned()
         }
         other => format!("{other:?}"),
-    }
-}
-
-fn type_names(kind: &jsonschema::error::TypeKind) -> String {
-    match kind {
-        jsonschema::error::TypeKind::Single(one) => one.to_string(),
-        jsonschema::error::TypeKind::Multiple(several) => format!("{several:?}"),
     }
 }
 

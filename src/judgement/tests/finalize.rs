@@ -137,6 +137,7 @@ fn a_synchronous_video_names_its_type(#[case] pointer: &str, #[case] value: &str
 
 #[rstest]
 #[case::video(VIDEO, Sample::Mp4, true, Clause::Asy1)]
+#[case::video_without_its_type(IMAGE, Sample::Mp4, true, Clause::Asy1)]
 #[case::animation(IMAGE, Sample::Gif, true, Clause::Asy2)]
 #[case::image(PROCESSED, Sample::Png, true, Clause::Asy3)]
 #[case::image_without_category(PROCESSED, Sample::Jpeg, false, Clause::Asy3)]

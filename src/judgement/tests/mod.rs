@@ -7,6 +7,7 @@ mod observed;
 mod order;
 mod refusal;
 mod status;
+mod wording;
 
 use serde_json::Value;
 
