@@ -156,6 +156,13 @@ pub fn is_plain_integer(number: &Number) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// A time in seconds as the clauses want it, an integer greater than 0; one beyond 64 bits is as long as can be.
+pub fn seconds(value: &Value) -> Option<u64> {
+    let digits = value.as_number().filter(|number| is_plain_integer(number))?.as_str();
+    let seconds = if digits.starts_with('-') { 0 } else { digits.parse().unwrap_or(u64::MAX) };
+    (seconds > 0).then_some(seconds)
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;

@@ -2,7 +2,12 @@
 
 use serde_json::Value;
 
-use super::{document::excerpt, finalize, identifiers, schema::Shape, status_code};
+use super::{
+    document::{self, excerpt},
+    finalize, identifiers,
+    schema::Shape,
+    status_code,
+};
 use crate::{
     clause::Clause,
     http::Response,
@@ -66,7 +71,7 @@ impl Processing {
         let info = body.get("processing_info")?;
         Some(Processing {
             state: State::read(info.get("state")?.as_str()?)?,
-            check_after_secs: info.get("check_after_secs").and_then(Value::as_u64).filter(|seconds| *seconds > 0),
+            check_after_secs: info.get("check_after_secs").and_then(document::seconds),
             error: info.get("error").filter(|error| error.is_object()).cloned(),
         })
     }

@@ -55,9 +55,8 @@ impl World {
     /// The lifetime that the FINALIZE answer gave.
     fn lifetime(&self) -> Result<(Finalized, Duration), Stop> {
         let finalized = self.finalized()?;
-        let seconds = finalized.body.get("expires_after_secs").and_then(Value::as_u64);
-        let lifetime = Duration::from_secs(seconds.filter(|seconds| *seconds > 0).ok_or(Stop::Broken)?);
-        Ok((finalized, lifetime))
+        let seconds = finalized.body.get("expires_after_secs").and_then(document::seconds).ok_or(Stop::Broken)?;
+        Ok((finalized, Duration::from_secs(seconds)))
     }
 
     /// Waits for a moment of the upload's lifetime, which counts from the arrival of the FINALIZE answer.
@@ -69,12 +68,12 @@ impl World {
         let (finalized, lifetime) = self.lifetime()?;
         let second = Duration::from_secs(1);
         let age = match moment {
-            Moment::ThreeQuarters => lifetime * 3 / 4,
+            Moment::ThreeQuarters => three_quarters(lifetime),
             Moment::LastSecond => lifetime.saturating_sub(second),
-            Moment::After => lifetime + second,
+            Moment::After => lifetime.saturating_add(second),
         };
         self.can_wait_for(age)?;
-        let due = finalized.at + age;
+        let due = finalized.at.saturating_add(age);
         let wait = due.saturating_sub(self.session.clock.now());
         if wait.is_zero() && moment != Moment::After {
             return Err(Stop::Inconclusive("that moment had passed before the media was ready".to_owned()));
@@ -85,7 +84,8 @@ impl World {
 
     /// Whether the lifetime of the scenario's media is over, as far as it is known.
     pub(super) fn has_expired(&self) -> bool {
-        self.lifetime().is_ok_and(|(finalized, lifetime)| self.session.clock.now() >= finalized.at + lifetime)
+        let end = self.lifetime().map(|(finalized, lifetime)| finalized.at.saturating_add(lifetime));
+        end.is_ok_and(|end| self.session.clock.now() >= end)
     }
 
     /// A live endpoint's lifetime has to be short enough to wait for.
@@ -106,7 +106,7 @@ impl World {
     /// A skip where the lifetime is too long to wait for; else as [`World::follow`].
     pub async fn until_ready(&mut self) -> Result<(), Stop> {
         self.accept().await?;
-        self.can_wait_for(self.lifetime()?.1 * 3 / 4)?;
+        self.can_wait_for(three_quarters(self.lifetime()?.1))?;
         match self.finalized()?.body.get("processing_info") {
             Some(_) if !self.record.broken(Clause::Asy3) => self.follow().await,
             _ => Ok(()),
@@ -218,4 +218,9 @@ impl World {
         self.observe(Observation::of(clause, "expired-media", message));
         Ok(found.value)
     }
+}
+
+/// Divided first: a lifetime may be as long as can be.
+fn three_quarters(lifetime: Duration) -> Duration {
+    lifetime / 4 * 3
 }

@@ -129,3 +129,20 @@ fn a_spent_budget_is_no_verdict() {
     assert_eq!(outcome.code, 3, "{}", outcome.out);
     assert_eq!(home.report()["summary"]["requests"], 5);
 }
+
+#[rstest]
+#[case::of_64_bits("18446744073709551615")]
+#[case::of_more("340282366920938463463374607431768211456")]
+fn a_lifetime_beyond_all_time_is_not_waited_for(#[case] lifetime: &str) {
+    let body = format!("{{\"media_id\":7,\"media_id_string\":\"7\",\"expires_after_secs\":{lifetime}}}");
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.len());
+    let home = Home::new();
+    let outcome = home.run(&["run", "--endpoint", &server((head + &body).leak()), "--clause", "LIFE-5", "RSP-7"]);
+    assert_eq!((outcome.code, outcome.err.as_str()), (0, ""), "{}", outcome.out);
+    let report = home.report();
+    let clauses = report["clauses"].as_array().expect("a list");
+    let told = |id: &str| clauses.iter().find(|clause| clause["id"] == id).expect("the clause");
+    assert_eq!(told("RSP-7")["verdict"], "pass");
+    let expected = format!("the media lives {} s, and --max-wait is 60 s", u64::MAX);
+    assert_eq!((&told("LIFE-5")["verdict"], &told("LIFE-5")["reason"]), (&"skip".into(), &expected.into()));
+}

@@ -105,7 +105,11 @@ fn states_are_words(#[case] word: &str, #[case] state: Option<State>) {
 }
 
 #[rstest]
+#[case("1", Some(1))]
 #[case("5", Some(5))]
+#[case::beyond_64_bits("18446744073709551616", Some(u64::MAX))]
+#[case("-18446744073709551616", None)]
+#[case("1e1", None)]
 #[case("0", None)]
 #[case("-5", None)]
 #[case("5.0", None)]
