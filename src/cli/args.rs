@@ -92,6 +92,10 @@ pub struct RunOptions {
     /// The part K of N of the scenarios, the same on every machine: 2/5.
     #[arg(long, value_name = "K/N", env = "FINALIZE_SHARD")]
     pub shard: Option<String>,
+    /// Run every scenario so many times, to find those that do not always end alike [default: 1].
+    #[arg(long, value_name = "N", env = "FINALIZE_REPEAT", value_parser = positive)]
+    #[serde(deserialize_with = "positive_number")]
+    pub repeat: Option<u64>,
     /// A saved run to compare with at the end.
     #[arg(long, value_name = "FILE", env = "FINALIZE_BASELINE")]
     pub baseline: Option<PathBuf>,

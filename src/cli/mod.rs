@@ -19,7 +19,10 @@ use std::{fmt::Display, fs, path::Path};
 use anstream::ColorChoice;
 use args::{Cli, Command};
 
-use crate::report::{json, model::Report};
+use crate::{
+    report::{json, model::Report},
+    suite::journal,
+};
 
 /// Bad usage or configuration: nothing was sent.
 pub const USAGE: u8 = 2;
@@ -56,11 +59,16 @@ pub async fn execute(cli: Cli) -> u8 {
     })
 }
 
-/// Reads a saved run.
+/// Reads a saved run: its report, or the journal of one that was cut short.
 fn saved(path: impl AsRef<Path>) -> Result<Report, Failure> {
     let path = path.as_ref();
     let text = fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    json::read(&text).map_err(|error| format!("{}: {error}", path.display()).into())
+    let report = if journal::is_journal(&text) {
+        journal::read(&text).map_err(Failure::from)
+    } else {
+        json::read(&text).map_err(Failure::from)
+    };
+    report.map_err(|Failure(problem)| format!("{}: {problem}", path.display()).into())
 }
 
 /// Ends with Ctrl-C or a request to terminate.

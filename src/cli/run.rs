@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -22,7 +22,7 @@ use crate::{
         known::KnownFailures,
         selection::{self, Selection},
     },
-    suite::{self, Plan},
+    suite::{self, Plan, journal},
 };
 
 pub async fn execute(arguments: RunArgs) -> Result<u8, Failure> {
@@ -30,13 +30,20 @@ pub async fn execute(arguments: RunArgs) -> Result<u8, Failure> {
     super::apply(options.color);
     let formats = Format::list(options.format.as_deref().unwrap_or("json,junit,html"))?;
     let directory = options.report_dir.clone().unwrap_or_else(|| PathBuf::from("reports"));
-    let suite = suite(&options).await?;
+    let journal = directory.join(journal::FILE_NAME);
+    let suite = suite(&options, &journal).await?;
     let baseline = options.baseline.as_deref().map(super::saved).transpose()?;
     write::check_writable(&directory)?;
     let mut console = watch::console(&options);
     console.start(&suite.tool(), &suite.target(), suite.len()).ok();
     let report = watch::watched(&suite, &mut console).await;
-    let paths = write::write(&report, &formats, &directory)?;
+    let mut paths = write::write(&report, &formats, &directory)?;
+    if repeat(&options) > 1 {
+        // The reports have the worst run of each scenario; the journal has every one.
+        paths.push(journal);
+    } else {
+        journal::discard(&journal)?;
+    }
     github::summarize(&report);
     console.annotations(&github::annotations(&report, fail_on(&options))).ok();
     console.summary(&report, &paths).ok();
@@ -46,7 +53,11 @@ pub async fn execute(arguments: RunArgs) -> Result<u8, Failure> {
     Ok(report.exit_code)
 }
 
-async fn suite(options: &RunOptions) -> Result<Suite, Failure> {
+fn repeat(options: &RunOptions) -> usize {
+    options.repeat.map_or(1, |times| usize::try_from(times).unwrap_or(usize::MAX))
+}
+
+async fn suite(options: &RunOptions, journal: &Path) -> Result<Suite, Failure> {
     let scenarios = catalogue::load(options.features.as_deref())?;
     let selection = selection(options, &scenarios)?;
     let mut builder = Suite::builder()
@@ -55,6 +66,8 @@ async fn suite(options: &RunOptions) -> Result<Suite, Failure> {
         .transport(transport(options)?)
         .allow_insecure_credentials(options.allow_insecure_credentials.unwrap_or(false))
         .expired(options.expired_media_id.clone(), options.expired_media_key.clone())
+        .repeat(repeat(options))
+        .journal(journal)
         .ledger(options.ledger.clone())
         .require_complete(options.require_complete.unwrap_or(false))
         .fail_on(fail_on(options));

@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 use super::model::{ClauseResult, Counts, ObservationRecord, Report, ScenarioResult, Summary, Target, TargetKind};
 use crate::{
     clause::{Clause, Level},
+    scenario::selection::Shard,
     verdict::Verdict,
 };
 
@@ -28,6 +29,12 @@ pub enum MergeError {
     /// The same shard came twice, or the shards were not cut alike.
     #[error("scenario {0} is in two of the reports; the shards of one run have each scenario once")]
     Twice(String),
+    /// A shard is not there, so that nobody knows what its scenarios came to.
+    #[error("the report of shard {0} is missing; what its scenarios came to is not known")]
+    Missing(Shard),
+    /// Some are shards, and others are not, or were cut into another number of parts.
+    #[error("the reports are not shards of one run: one is of {0}, another of {1}")]
+    CutOtherwise(String, String),
 }
 
 /// Joins the reports of shards.
@@ -36,7 +43,7 @@ pub enum MergeError {
 /// When there are none, or they are not the shards of one run.
 pub fn merge(shards: Vec<Report>) -> Result<Report, MergeError> {
     check(&shards)?;
-    let first = shards.first().ok_or(MergeError::Nothing)?;
+    let first = &shards[0];
     let scenarios = order::scenarios(&shards);
     let clauses: Vec<_> = first.clauses.iter().map(|clause| clause_of(clause.id, &shards, &scenarios)).collect();
     let (verdict, exit_code) = judge(&shards, &clauses);
@@ -53,6 +60,7 @@ pub fn merge(shards: Vec<Report>) -> Result<Report, MergeError> {
             clauses: Counts::of(clauses.iter().map(|clause| clause.verdict)),
             requests: shards.iter().map(|shard| shard.summary.requests).sum(),
         },
+        shard: None,
         warnings: once(shards.iter().flat_map(|shard| &shard.warnings)),
         observations: observations(&shards, &scenarios),
         clauses,
@@ -61,6 +69,9 @@ pub fn merge(shards: Vec<Report>) -> Result<Report, MergeError> {
 }
 
 fn check(shards: &[Report]) -> Result<(), MergeError> {
+    if shards.is_empty() {
+        return Err(MergeError::Nothing);
+    }
     let mut ids = HashSet::new();
     for shard in shards {
         let (one, another) = (what(&shards[0]), what(shard));
@@ -73,7 +84,22 @@ fn check(shards: &[Report]) -> Result<(), MergeError> {
             }
         }
     }
-    Ok(())
+    check_parts(shards)
+}
+
+/// Every part has to be there; reports that name none are taken for what they are.
+fn check_parts(shards: &[Report]) -> Result<(), MergeError> {
+    let whole = |shard: &Report| shard.shard.map_or("all scenarios".to_owned(), |shard| format!("{shard} of them"));
+    let cut = |shard: &Report| shard.shard.map(|shard| shard.of);
+    if let Some(other) = shards.iter().find(|shard| cut(shard) != cut(&shards[0])) {
+        return Err(MergeError::CutOtherwise(whole(&shards[0]), whole(other)));
+    }
+    let Some(of) = cut(&shards[0]) else { return Ok(()) };
+    let there = |wanted: &Shard| shards.iter().any(|shard| shard.shard == Some(*wanted));
+    match (1..=of).map(|part| Shard { of, part }).find(|wanted| !there(wanted)) {
+        Some(missing) => Err(MergeError::Missing(missing)),
+        None => Ok(()),
+    }
 }
 
 /// What a run tested and with which version; every embedded endpoint is the same one.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clause::{Basis, Clause, Level},
+    scenario::selection::Shard,
     verdict::Verdict,
 };
 
@@ -35,6 +36,9 @@ pub struct Report {
     pub verdict: Verdict,
     /// The figures of the first screen.
     pub summary: Summary,
+    /// Which part of the scenarios this is the report of, where it is not of all: `2/5`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
     /// What a reader must know before believing the rest: an unverified certificate, an interrupted run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
@@ -78,7 +82,7 @@ pub enum TargetKind {
 }
 
 /// What was tested.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
     /// Embedded or live.
     pub kind: TargetKind,
@@ -101,17 +105,25 @@ pub struct Counts {
 
 impl Counts {
     /// Counts verdicts.
-    pub fn of(verdicts: impl Iterator<Item = Verdict>) -> Self {
+    pub fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Self {
         let mut counts = Counts::default();
-        for verdict in verdicts {
-            match verdict {
-                Verdict::Pass => counts.pass += 1,
-                Verdict::Fail => counts.fail += 1,
-                Verdict::Inconclusive => counts.inconclusive += 1,
-                Verdict::Skip => counts.skip += 1,
-            }
-        }
+        verdicts.into_iter().for_each(|verdict| counts.add(verdict));
         counts
+    }
+
+    /// How many there are in all.
+    pub fn total(&self) -> usize {
+        self.pass + self.fail + self.inconclusive + self.skip
+    }
+
+    /// Counts one more.
+    pub fn add(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Pass => self.pass += 1,
+            Verdict::Fail => self.fail += 1,
+            Verdict::Inconclusive => self.inconclusive += 1,
+            Verdict::Skip => self.skip += 1,
+        }
     }
 }
 
@@ -176,6 +188,9 @@ pub struct ScenarioResult {
     /// The failure is on the list of known failures and does not decide.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub known: bool,
+    /// How its runs ended, where it ran several times; the rest tells of the worst of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runs: Option<Counts>,
     /// How long it took, in milliseconds.
     pub duration_ms: u64,
     /// What was broken.

@@ -1,10 +1,11 @@
 //! Which scenarios to run: tag expressions, clauses, names, and what to leave out.
 
-use std::str::FromStr;
+use std::{fmt, str::FromStr};
 
 use cucumber::tag::Ext as _;
 use gherkin::tagexpr::TagOperation;
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 
 use super::catalogue::Scenario;
 use crate::clause::Clause;
@@ -35,12 +36,13 @@ pub enum Skipped {
 
 /// One of several parts that the scenarios are cut into by a hash of their ids: the same part on every machine and in
 /// every order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Shard {
-    /// Which part, from 1.
-    part: u64,
     /// Of how many.
-    of: u64,
+    pub of: u64,
+    /// Which part, from 1.
+    pub part: u64,
 }
 
 impl Shard {
@@ -51,6 +53,26 @@ impl Shard {
             .bytes()
             .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
         hash % self.of == self.part - 1
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.part, self.of)
+    }
+}
+
+impl From<Shard> for String {
+    fn from(shard: Shard) -> String {
+        shard.to_string()
+    }
+}
+
+impl TryFrom<String> for Shard {
+    type Error = SelectionError;
+
+    fn try_from(text: String) -> Result<Self, SelectionError> {
+        text.parse()
     }
 }
 
@@ -151,6 +173,17 @@ impl Selection {
     /// Whether what is found about the clause counts.
     pub fn judges(&self, clause: Clause) -> bool {
         (self.clauses.is_empty() || self.clauses.contains(&clause)) && !self.skip.contains(&Skipped::Clause(clause))
+    }
+
+    /// The clauses of which what is found counts.
+    pub fn judged(&self) -> Vec<Clause> {
+        Clause::ALL.iter().copied().filter(|clause| self.judges(*clause)).collect()
+    }
+
+    /// Whether it leaves nothing out.
+    pub fn is_whole(&self) -> bool {
+        let Selection { tags, clauses, name, shard, skip } = self;
+        tags.is_none() && clauses.is_empty() && name.is_none() && shard.is_none() && skip.is_empty()
     }
 }
 

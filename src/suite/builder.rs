@@ -10,21 +10,23 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::{
-    driver::{self, Finished},
-    plan::{Plan, PlanError},
+    assemble::{self, End, Head},
+    driver::{self, Event},
+    journal::Journal,
+    plan::{Plan, PlanError, Planned},
     run::Run,
-    tally,
-    tally::FailOn,
+    tally::{self, FailOn},
     target::{self, Target},
 };
 use crate::{
+    clause::Clause,
     client::{self, Masker, PlainHttp, Transport, TransportError, TransportOptions},
     clock::Clock,
     credentials::Credentials,
     endpoint::{Behaviour, Host, Settings, conforming},
     ledger::{Ledger, LedgerError},
     report::{
-        model::{self, Counts, Report, SCHEMA_VERSION, ScenarioResult, Summary, Target as TargetRecord, Tool},
+        model::{self, Report, ScenarioResult, Target as TargetRecord, Tool},
         progress::Progress,
     },
     scenario::{
@@ -33,9 +35,6 @@ use crate::{
         selection::Selection,
     },
 };
-
-/// The exit code of a run that was interrupted.
-const INTERRUPTED: u8 = 130;
 
 /// Why a suite cannot run. Nothing has been sent.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +62,7 @@ pub enum SuiteError {
 /// A suite that is ready to run.
 pub struct Suite {
     plan: Plan,
+    selected: Vec<Planned>,
     run: Arc<Run>,
     options: Options,
 }
@@ -71,9 +71,10 @@ pub struct Suite {
 #[derive(Clone, Debug)]
 struct Options {
     places: usize,
+    repeat: usize,
     fail_on: FailOn,
     require_complete: bool,
-    known: KnownFailures,
+    journal: Option<PathBuf>,
     warnings: Vec<String>,
 }
 
@@ -92,6 +93,7 @@ pub struct SuiteBuilder {
     expired: (Option<String>, Option<String>),
     ledger: Option<PathBuf>,
     rehearsal: bool,
+    known: KnownFailures,
     evidence: bool,
     options: Options,
 }
@@ -112,12 +114,14 @@ impl Suite {
             expired: (None, None),
             ledger: None,
             rehearsal: false,
+            known: KnownFailures::default(),
             evidence: true,
             options: Options {
                 places: TransportOptions::default().concurrency,
+                repeat: 1,
                 fail_on: FailOn::default(),
                 require_complete: false,
-                known: KnownFailures::default(),
+                journal: None,
                 warnings: Vec::new(),
             },
         }
@@ -136,7 +140,7 @@ impl Suite {
     /// How many scenarios are selected; never 0.
     #[expect(clippy::len_without_is_empty, reason = "a suite without scenarios is not built")]
     pub fn len(&self) -> usize {
-        self.plan.select(&self.run.selection).len()
+        self.selected.len()
     }
 
     /// The longest that a scenario has waited so far.
@@ -146,7 +150,11 @@ impl Suite {
 
     /// How far a run of the suite has come.
     pub fn progress(&self) -> Progress {
-        Progress { done: self.run.done(), scenarios: self.len(), longest_wait: self.run.target.wait_left() }
+        Progress {
+            done: self.run.done(),
+            scenarios: self.len() * self.options.repeat,
+            longest_wait: self.run.target.wait_left(),
+        }
     }
 
     /// Runs the suite.
@@ -161,56 +169,61 @@ impl Suite {
         interrupt: impl Future<Output = ()>,
         mut each: impl FnMut(&ScenarioResult),
     ) -> Report {
-        let (begin, started_at) = (Instant::now(), Timestamp::now());
-        let scenarios = self.plan.select(&self.run.selection);
-        let known = &self.options.known;
-        let mut driven = driver::drive(&self.run, &scenarios, self.options.places, interrupt, |finished| {
-            let mut result = finished.result.clone();
-            known.mark_scenario(&mut result);
-            each(&result);
-        })
-        .await;
-        driven.finished.iter_mut().for_each(|finished| known.mark_scenario(&mut finished.result));
-        let mut report = self.report(driven.finished, started_at, begin.elapsed());
-        if driven.interrupted {
-            report.exit_code = INTERRUPTED;
-            report.warnings.push("the run was interrupted: what had not ended by then is inconclusive".to_owned());
-        }
+        let begin = Instant::now();
+        let started_at = Timestamp::now();
+        let mut head = self.head(started_at);
+        let mut journal = self.options.journal.as_deref().map(|path| {
+            let planned: Vec<_> =
+                self.selected.iter().map(|it| tally::cut_short(self.run.rules(), &it.scenario)).collect();
+            Journal::begin(path, &head, &planned)
+        });
+        let driven =
+            driver::drive(&self.run, &self.selected, self.options.repeat, self.options.places, interrupt, |event| {
+                match event {
+                    Event::Ended(finished) => {
+                        if let Some(journal) = &mut journal {
+                            journal.add(finished, begin.elapsed(), self.run.target.requests());
+                        }
+                    }
+                    Event::InOrder(finished) => each(&finished.result),
+                }
+            })
+            .await;
+        head.warnings.extend(journal.and_then(|journal| journal.problem()));
         if let Some(ledger) = &self.run.ledger
             && let Err(error) = ledger.save(Clock::Wall.now())
         {
-            report.warnings.push(error.to_string());
+            head.warnings.push(error.to_string());
         }
-        report
+        let interrupted = "the run was interrupted: what had not ended by then is inconclusive";
+        let end = End {
+            duration: begin.elapsed(),
+            requests: self.run.target.requests(),
+            interrupted: driven.interrupted.then(|| interrupted.to_owned()),
+        };
+        // A clause may pass only because the scenario that breaks it did not run.
+        let whole = self.run.selection.is_whole() && !driven.interrupted;
+        assemble::report(head, driven.finished, end, |clauses, scenarios| {
+            self.run.known.stale(if whole { clauses } else { &[] }, scenarios, |id| self.exists(id), started_at)
+        })
     }
 
-    fn report(&self, finished: Vec<Finished>, started_at: Timestamp, duration: Duration) -> Report {
-        let mut clauses = tally::clauses(self.run.rules(), &finished);
-        let mut observations: Vec<_> = finished.iter().flat_map(|finished| finished.observations.clone()).collect();
-        observations.dedup();
-        let scenarios: Vec<_> = finished.into_iter().map(|finished| finished.result).collect();
-        self.options.known.mark_clauses(&mut clauses, &scenarios);
-        let exists = |id: &str| self.plan.all().iter().any(|planned| planned.scenario.id == id);
-        let stale = self.options.known.stale(&clauses, &scenarios, exists, started_at);
-        let (verdict, exit_code) =
-            tally::judge(&clauses, self.options.fail_on, self.options.require_complete, !stale.is_empty());
-        Report {
-            schema_version: SCHEMA_VERSION,
+    fn exists(&self, id: &str) -> bool {
+        id.parse::<Clause>().is_ok() || self.plan.all().iter().any(|planned| planned.scenario.id == id)
+    }
+
+    fn head(&self, started_at: Timestamp) -> Head {
+        let selection = &self.run.selection;
+        Head {
             tool: self.tool(),
             target: self.target(),
             started_at: model::moment(started_at),
-            duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
-            exit_code,
-            verdict,
-            summary: Summary {
-                scenarios: Counts::of(scenarios.iter().map(|scenario| scenario.verdict)),
-                clauses: Counts::of(clauses.iter().map(|clause| clause.verdict)),
-                requests: self.run.target.requests(),
-            },
-            warnings: self.options.warnings.iter().cloned().chain(stale).collect(),
-            clauses,
-            scenarios,
-            observations,
+            shard: selection.shard,
+            judged: selection.judged(),
+            fail_on: self.options.fail_on,
+            require_complete: self.options.require_complete,
+            known: self.run.known.clone(),
+            warnings: self.options.warnings.clone(),
         }
     }
 }
@@ -306,6 +319,22 @@ impl SuiteBuilder {
         self
     }
 
+    /// Runs every scenario so many times, 0 counting as 1; what is reported of each is the worst of its runs, and how they
+    /// ended.
+    #[must_use]
+    pub fn repeat(mut self, times: usize) -> Self {
+        self.options.repeat = times.max(1);
+        self
+    }
+
+    /// Writes down what each scenario came to as soon as it has ended, for [`super::journal::read`] to make a report of
+    /// where the process did not.
+    #[must_use]
+    pub fn journal(mut self, path: impl Into<PathBuf>) -> Self {
+        self.options.journal = Some(path.into());
+        self
+    }
+
     /// Keeps no exchanges in the report, for runs of which only the verdict matters.
     #[must_use]
     pub fn without_evidence(mut self) -> Self {
@@ -330,7 +359,7 @@ impl SuiteBuilder {
     /// Failures that are known and do not decide.
     #[must_use]
     pub fn known_failures(mut self, known: KnownFailures) -> Self {
-        self.options.known = known;
+        self.known = known;
         self
     }
 
@@ -343,7 +372,8 @@ impl SuiteBuilder {
             Some(plan) => plan,
             None => Plan::new(catalogue::load(self.features.as_deref())?)?,
         };
-        if plan.select(&self.selection).is_empty() {
+        let selected = plan.select(&self.selection);
+        if selected.is_empty() {
             return Err(SuiteError::NothingSelected);
         }
         let masker;
@@ -379,8 +409,12 @@ impl SuiteBuilder {
         }
         let mut run = Run::new(target, self.selection, masker, self.transport.max_wait);
         run.evidence = self.evidence;
+        run.known = self.known;
         (run.expired_media_id, run.expired_media_key) = self.expired;
         run.ledger = ledger;
-        Ok(Suite { plan, run: Arc::new(run), options: self.options })
+        Ok(Suite { plan, selected, run: Arc::new(run), options: self.options })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,6 @@
 //! Runs scenarios side by side and hands over each result in the order of the features.
 
-use std::{
-    panic::AssertUnwindSafe,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
 
 use futures::{FutureExt as _, StreamExt as _, stream::FuturesUnordered};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -13,25 +9,12 @@ use super::{
     baseline,
     plan::Planned,
     run::{Baseline, Run},
-    tally,
+    tally::{self, Finished},
 };
-use crate::{
-    report::model::{ObservationRecord, ScenarioResult},
-    world::{
-        World,
-        record::{Record, Stop},
-    },
+use crate::world::{
+    World,
+    record::{Record, Stop},
 };
-
-/// What came of one scenario.
-pub struct Finished {
-    /// The scenario's result.
-    pub result: ScenarioResult,
-    /// What each of its clauses came to.
-    pub outcomes: Vec<tally::Outcome>,
-    /// What it saw where both behaviours conform.
-    pub observations: Vec<ObservationRecord>,
-}
 
 /// What came of all scenarios.
 pub struct Driven {
@@ -41,23 +24,32 @@ pub struct Driven {
     pub interrupted: bool,
 }
 
-/// Runs all scenarios, so many at a time, and calls back for each in order. A scenario that waits gives its place away.
+/// What happens while scenarios run.
+pub enum Event<'a> {
+    /// A run of a scenario has ended.
+    Ended(&'a Finished),
+    /// All runs of a scenario have ended, and so have those of all scenarios before it in the features.
+    InOrder(&'a Finished),
+}
+
+/// Runs all scenarios so many times, so many at once, and tells what happens. A scenario that waits gives its place away.
 /// When `interrupt` comes, those under way are dropped.
 pub async fn drive(
     run: &Arc<Run>,
     scenarios: &[Planned],
+    repeat: usize,
     places: usize,
     interrupt: impl Future<Output = ()>,
-    mut each: impl FnMut(&Finished),
+    mut tell: impl FnMut(Event<'_>),
 ) -> Driven {
     let all_places = u32::try_from(places).unwrap_or(u32::MAX).max(1);
     let places = Arc::new(Semaphore::new(all_places as usize));
     let (alone, together): (Vec<_>, Vec<_>) =
         scenarios.iter().enumerate().partition(|(_, planned)| planned.scenario.is_alone());
-    let mut waiting = together.into_iter().chain(alone);
+    let mut waiting = [together, alone].into_iter().flat_map(|part| (0..repeat).flat_map(move |_| part.clone()));
     let mut next = waiting.next();
     let mut running = FuturesUnordered::new();
-    let mut done: Vec<Option<Finished>> = scenarios.iter().map(|_| None).collect();
+    let mut done: Vec<(usize, Option<Finished>)> = scenarios.iter().map(|_| (0, None)).collect();
     let (mut told, mut interrupted) = (0, false);
     tokio::pin!(interrupt);
     while next.is_some() || !running.is_empty() {
@@ -75,19 +67,25 @@ pub async fn drive(
             }
             Some((position, finished)) = running.next(), if !running.is_empty() => {
                 run.finished_one();
-                done[position] = Some(finished);
-                while let Some(Some(finished)) = done.get(told) {
-                    each(finished);
+                tell(Event::Ended(&finished));
+                let (runs, kept) = &mut done[position];
+                *runs += 1;
+                match kept {
+                    Some(kept) => kept.join(finished),
+                    None => *kept = Some(finished),
+                }
+                while let Some((runs, Some(finished))) = done.get(told)
+                    && *runs == repeat
+                {
+                    tell(Event::InOrder(finished));
                     told += 1;
                 }
             }
         }
     }
-    let cut_short = |planned: &Planned| {
-        let stop = Some(Stop::Inconclusive("the run was interrupted".to_owned()));
-        tally::finish(run.rules(), &planned.scenario, Record { stop, ..Record::default() }, Duration::ZERO)
-    };
-    let finished = done.into_iter().zip(scenarios).map(|(done, planned)| done.unwrap_or_else(|| cut_short(planned)));
+    let ended = done.into_iter().map(|(_, finished)| finished).zip(scenarios);
+    let finished =
+        ended.map(|(finished, planned)| finished.unwrap_or_else(|| tally::cut_short(run.rules(), &planned.scenario)));
     Driven { finished: finished.collect(), interrupted }
 }
 

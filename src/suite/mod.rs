@@ -1,8 +1,10 @@
 //! The suite: from options to a report.
 
+mod assemble;
 mod baseline;
 pub mod builder;
 mod driver;
+pub mod journal;
 pub mod plan;
 pub mod run;
 pub mod session;

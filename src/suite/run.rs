@@ -9,7 +9,11 @@ use tokio::sync::OnceCell;
 
 use super::{session::Session, tally::Rules, target::Target};
 use crate::{
-    client::Masker, judgement::attribution::Method, ledger::Ledger, scenario::selection::Selection, world::Spec,
+    client::Masker,
+    judgement::attribution::Method,
+    ledger::Ledger,
+    scenario::{known::KnownFailures, selection::Selection},
+    world::Spec,
 };
 
 /// What all scenarios of a run share: the target, the options that steps look at, and what was found out once.
@@ -18,6 +22,8 @@ pub struct Run {
     pub target: Target,
     /// What counts.
     pub selection: Selection,
+    /// Failures that do not decide.
+    pub known: KnownFailures,
     /// Takes secrets out of evidence.
     pub masker: Masker,
     /// The longest wait for one event on a live endpoint.
@@ -60,6 +66,7 @@ impl Run {
         Run {
             target,
             selection,
+            known: KnownFailures::default(),
             masker,
             max_wait,
             evidence: true,
@@ -76,7 +83,7 @@ impl Run {
 
     /// What counts of what scenarios find, and how it is kept.
     pub fn rules(&self) -> Rules<'_> {
-        Rules { selection: &self.selection, masker: &self.masker, evidence: self.evidence }
+        Rules { selection: &self.selection, known: &self.known, masker: &self.masker, evidence: self.evidence }
     }
 
     /// A new session: on a live endpoint the same endpoint for all, embedded one endpoint and one clock for each.

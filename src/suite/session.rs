@@ -8,15 +8,10 @@ use url::Url;
 use crate::{
     client::{Authorization, Call, Payload, Transport},
     clock::Clock,
-    credentials::{Credentials, User},
+    credentials::Credentials,
     endpoint::embedded::Mounted,
     exchange::Exchange,
 };
-
-/// The variable that stands for the user's bearer token in a curl line.
-const USER_BEARER: &str = "FINALIZE_USER_BEARER";
-/// The variable that stands for the application-only token in a curl line.
-pub const APP_BEARER: &str = "FINALIZE_APP_BEARER";
 
 /// A scenario's connection to its endpoint.
 pub struct Session {
@@ -70,11 +65,7 @@ impl Session {
 
     /// The ordinary authorization: the user's, or none where the run has no credentials.
     pub fn authorization(&self) -> Authorization {
-        match &self.credentials.user {
-            Some(User::OAuth1(keys)) => Authorization::signed(keys.clone()),
-            Some(User::Bearer(token)) => Authorization::Bearer { token: token.clone(), variable: USER_BEARER },
-            None => Authorization::Absent,
-        }
+        self.credentials.user.as_ref().map_or(Authorization::Absent, Authorization::from)
     }
 
     /// Sends a command to `media/upload` on behalf of the user.

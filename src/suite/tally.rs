@@ -2,18 +2,19 @@
 
 use std::time::Duration;
 
-use super::driver::Finished;
+use serde::{Deserialize, Serialize};
+
 use crate::{
     clause::{Clause, Level},
     client::{self, Masker},
-    report::model::{ClauseResult, Exchange, NOT_SELECTED, ObservationRecord, ScenarioResult, ViolationRecord},
-    scenario::{catalogue::Scenario, selection::Selection},
+    report::model::{ClauseResult, Counts, Exchange, NOT_SELECTED, ObservationRecord, ScenarioResult, ViolationRecord},
+    scenario::{catalogue::Scenario, known::KnownFailures, selection::Selection},
     verdict::{Verdict, Violation},
     world::record::{Record, Stop},
 };
 
 /// Which clauses decide the exit code and the verdict of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FailOn {
     /// Clauses of level MUST.
     #[default]
@@ -40,14 +41,27 @@ impl FailOn {
 pub struct Rules<'a> {
     /// What counts.
     pub selection: &'a Selection,
+    /// Failures that do not decide.
+    pub known: &'a KnownFailures,
     /// Takes secrets out of what is kept.
     pub masker: &'a Masker,
     /// Whether exchanges are kept for the report.
     pub evidence: bool,
 }
 
+/// What came of one scenario.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Finished {
+    /// The scenario's result.
+    pub result: ScenarioResult,
+    /// What each of its clauses came to.
+    pub outcomes: Vec<Outcome>,
+    /// What it saw where both behaviours conform.
+    pub observations: Vec<ObservationRecord>,
+}
+
 /// What one clause came to in one scenario.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// The clause.
     pub clause: Clause,
@@ -82,7 +96,7 @@ pub fn finish(rules: Rules<'_>, scenario: &Scenario, record: Record, duration: D
         scenario: Some(scenario.id.clone()),
     });
     let observations = seen.chain(uncounted).collect();
-    let result = ScenarioResult {
+    let mut result = ScenarioResult {
         id: scenario.id.clone(),
         name: scenario.name.clone(),
         feature: scenario.feature.clone(),
@@ -94,11 +108,48 @@ pub fn finish(rules: Rules<'_>, scenario: &Scenario, record: Record, duration: D
         verdict,
         reason: reason.map(|reason| rules.masker.mask(&reason).into_owned()),
         known: false,
+        runs: None,
         duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
         violations,
         exchanges: evidence(rules, &record),
     };
+    rules.known.mark_scenario(&mut result);
     Finished { result, outcomes, observations }
+}
+
+/// The result of a scenario that had not ended when the run did.
+pub fn cut_short(rules: Rules<'_>, scenario: &Scenario) -> Finished {
+    let stop = Some(Stop::Inconclusive("the run was interrupted".to_owned()));
+    finish(rules, scenario, Record { stop, ..Record::default() }, Duration::ZERO)
+}
+
+impl Finished {
+    /// Joins another run of the same scenario to this one: the worse is kept, with how many came to which verdict.
+    pub fn join(&mut self, mut other: Finished) {
+        let mut runs = self.result.runs.take().unwrap_or_else(|| Counts::of([self.result.verdict]));
+        runs.add(other.result.verdict);
+        let badness = |result: &ScenarioResult| (result.verdict, !result.known);
+        if badness(&other.result) > badness(&self.result) {
+            std::mem::swap(self, &mut other);
+        }
+        self.result.runs = Some(runs);
+        for outcome in other.outcomes {
+            match self.outcomes.iter_mut().find(|kept| kept.clause == outcome.clause) {
+                Some(kept) if kept.verdict < outcome.verdict => *kept = outcome,
+                Some(_) => {}
+                None => self.outcomes.push(outcome),
+            }
+        }
+        for seen in other.observations {
+            // Values change from run to run; that something of the kind was seen does not.
+            if !self.observations.iter().any(|kept| (&kept.kind, kept.clause) == (&seen.kind, seen.clause)) {
+                self.observations.push(seen);
+            }
+        }
+        self.result.clauses.extend(other.result.clauses);
+        self.result.clauses.sort_unstable();
+        self.result.clauses.dedup();
+    }
 }
 
 fn evidence(rules: Rules<'_>, record: &Record) -> Vec<Exchange> {
@@ -171,19 +222,19 @@ fn verdict(
     }
 }
 
-/// The verdict on every clause: the worst of its scenarios.
-pub fn clauses(rules: Rules<'_>, finished: &[Finished]) -> Vec<ClauseResult> {
-    Clause::ALL.iter().map(|clause| clause_result(rules, *clause, finished)).collect()
+/// The verdict on every clause, of those that are judged the worst of its scenarios.
+pub fn clauses(judged: &[Clause], finished: &[Finished]) -> Vec<ClauseResult> {
+    Clause::ALL.iter().map(|clause| clause_result(judged.contains(clause), *clause, finished)).collect()
 }
 
-fn clause_result(rules: Rules<'_>, clause: Clause, finished: &[Finished]) -> ClauseResult {
+fn clause_result(judged: bool, clause: Clause, finished: &[Finished]) -> ClauseResult {
     let entry = clause.entry();
     let of_clause = |finished: &&Finished| finished.result.clauses.contains(&clause);
     let scenarios: Vec<&Finished> = finished.iter().filter(of_clause).collect();
     let outcomes = scenarios.iter().flat_map(|finished| &finished.outcomes).filter(|outcome| outcome.clause == clause);
     let worst = outcomes.max_by_key(|outcome| outcome.verdict);
     let (verdict, reason) = match worst {
-        _ if !rules.selection.judges(clause) => (Verdict::Skip, Some(NOT_SELECTED.to_owned())),
+        _ if !judged => (Verdict::Skip, Some(NOT_SELECTED.to_owned())),
         Some(worst) => (worst.verdict, worst.reason.clone()),
         None if scenarios.is_empty() => (Verdict::Skip, Some("none of its scenarios was selected".to_owned())),
         None => (Verdict::Skip, Some("it could not be judged because another clause was broken first".to_owned())),

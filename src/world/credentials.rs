@@ -7,7 +7,6 @@ use crate::{
     clause::Clause,
     client::Authorization,
     credentials::{OAuth1, User},
-    suite::session::APP_BEARER,
 };
 
 /// A way for credentials to be wrong, or old.
@@ -97,7 +96,7 @@ impl World {
             (Flaw::Empty, _) => Ok(Authorization::Raw(String::new())),
             (Flaw::UnknownBearer, _) => Ok(Authorization::Raw("Bearer nobody-issued-this-token".to_owned())),
             (Flaw::ApplicationOnly, _) => match &credentials.app_bearer {
-                Some(token) => Ok(Authorization::Bearer { token: token.clone(), variable: APP_BEARER }),
+                Some(token) => Ok(Authorization::application(token.clone())),
                 None => skip("no application-only credentials were given (FINALIZE_APP_BEARER)"),
             },
             (_, User::Bearer(_)) => skip("needs OAuth 1.0a credentials, and a bearer token was given"),

@@ -1,6 +1,7 @@
 //! The program from the outside: what it prints, writes, sends, and ends with.
 
 mod answers;
+mod cut_short;
 mod github;
 mod ledger;
 mod live;

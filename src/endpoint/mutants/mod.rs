@@ -17,6 +17,6 @@ mod status;
 pub(super) mod tools;
 
 use lifecycle::has_category;
-pub use mutant::{Mutant, find, mutants};
+pub use mutant::{Mutant, mutants};
 use response::{rename, without};
 use tools::*;

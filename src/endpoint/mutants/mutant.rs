@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     clause::Clause,
-    endpoint::{Behaviour, Endpoint, Settings, conforming},
+    endpoint::{Behaviour, Settings, conforming},
 };
 
 /// An endpoint that breaks one clause.
@@ -46,18 +46,6 @@ impl Mutant {
         self.also = also;
         self
     }
-
-    /// The settings of this mutant.
-    pub fn settings(&self) -> Settings {
-        let mut settings = Settings::default();
-        (self.settings)(&mut settings);
-        settings
-    }
-
-    /// An endpoint that behaves like this mutant.
-    pub fn endpoint(&self, accounts: crate::credentials::Credentials) -> Endpoint {
-        Endpoint::new(self.settings(), accounts, self.behaviour)
-    }
 }
 
 const PARTS: [&[Mutant]; 11] = [
@@ -77,11 +65,6 @@ const PARTS: [&[Mutant]; 11] = [
 /// Every mutant, part by part.
 pub fn mutants() -> impl Iterator<Item = &'static Mutant> {
     PARTS.into_iter().flatten()
-}
-
-/// The mutant of that name.
-pub fn find(name: &str) -> Option<&'static Mutant> {
-    mutants().find(|mutant| mutant.name == name)
 }
 
 #[cfg(test)]

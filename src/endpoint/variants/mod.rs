@@ -5,4 +5,4 @@ mod service;
 mod variant;
 mod wire;
 
-pub use variant::{Variant, find, variants};
+pub use variant::{Variant, variants};

@@ -1,10 +1,7 @@
 //! What a variant is, and all of them.
 
 use super::{answers, service, wire};
-use crate::{
-    credentials::Credentials,
-    endpoint::{Behaviour, Endpoint, Settings, conforming},
-};
+use crate::endpoint::{Behaviour, Settings, conforming};
 
 /// An endpoint that conforms, in its own way.
 #[derive(Clone, Copy, Debug)]
@@ -29,18 +26,6 @@ impl Variant {
     pub(super) const fn set(name: &'static str, about: &'static str, settings: fn(&mut Settings)) -> Self {
         Variant { name, about, settings, behaviour: conforming }
     }
-
-    /// The settings of this variant.
-    pub fn settings(&self) -> Settings {
-        let mut settings = Settings::default();
-        (self.settings)(&mut settings);
-        settings
-    }
-
-    /// An endpoint that behaves like this variant.
-    pub fn endpoint(&self, accounts: Credentials) -> Endpoint {
-        Endpoint::new(self.settings(), accounts, self.behaviour)
-    }
 }
 
 const PARTS: [&[Variant]; 3] = [service::VARIANTS, answers::VARIANTS, wire::VARIANTS];
@@ -48,11 +33,6 @@ const PARTS: [&[Variant]; 3] = [service::VARIANTS, answers::VARIANTS, wire::VARI
 /// Every variant, part by part.
 pub fn variants() -> impl Iterator<Item = &'static Variant> {
     PARTS.into_iter().flatten()
-}
-
-/// The variant of that name.
-pub fn find(name: &str) -> Option<&'static Variant> {
-    variants().find(|variant| variant.name == name)
 }
 
 #[cfg(test)]

@@ -43,7 +43,8 @@ fn headline(scenario: &ScenarioResult, palette: &Palette) -> String {
         SLOW_MS.. => palette.dim(&format!("  ({})", duration(scenario.duration_ms))),
         _ => String::new(),
     };
-    format!("  {mark} {name}{}{slow}", reason(scenario, palette))
+    let runs = scenario.runs.map(|runs| palette.dim(&format!("  ({} of {} runs passed)", runs.pass, runs.total())));
+    format!("  {mark} {name}{}{}{slow}", reason(scenario, palette), runs.unwrap_or_default())
 }
 
 fn mark(scenario: &ScenarioResult) -> &'static str {

@@ -99,3 +99,25 @@ fn reports_of_different_runs_are_refused() {
     let error = merge(vec![whole, other]).expect_err("another endpoint").to_string();
     assert!(error.contains("https://elsewhere.example/ by version 0.1.0"), "{error}");
 }
+
+#[rstest]
+#[case::all_there(&["1/2", "2/2"], None)]
+#[case::none_says(&["", ""], None)]
+#[case::one_missing(&["1/3", "3/3"], Some("the report of shard 2/3 is missing; what its scenarios came to is not known"))]
+#[case::one_alone(&["2/2"], Some("the report of shard 1/2 is missing; what its scenarios came to is not known"))]
+#[case::cut_otherwise(
+    &["1/2", "2/3"],
+    Some("the reports are not shards of one run: one is of 1/2 of them, another of 2/3 of them")
+)]
+#[case::a_whole_run_too(
+    &["1/2", ""],
+    Some("the reports are not shards of one run: one is of 1/2 of them, another of all scenarios")
+)]
+fn every_shard_has_to_be_there(#[case] parts: &[&str], #[case] problem: Option<&str>) {
+    let mut whole = sample::conformant();
+    whole.scenarios.clear();
+    let shard = |part: &&str| Report { shard: part.parse().ok(), ..whole.clone() };
+    let merged = merge(parts.iter().map(shard).collect());
+    assert_eq!(merged.as_ref().err().map(ToString::to_string).as_deref(), problem);
+    assert!(merged.is_err() || merged.is_ok_and(|merged| merged.shard.is_none()));
+}

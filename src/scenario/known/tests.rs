@@ -37,6 +37,7 @@ fn scenario(id: &str, verdict: Verdict, broken: &[Clause]) -> ScenarioResult {
         verdict,
         reason: None,
         known: false,
+        runs: None,
         duration_ms: 0,
         violations: broken.iter().map(violation).collect(),
         exchanges: Vec::new(),
