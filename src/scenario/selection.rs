@@ -179,12 +179,6 @@ impl Selection {
     pub fn judged(&self) -> Vec<Clause> {
         Clause::ALL.iter().copied().filter(|clause| self.judges(*clause)).collect()
     }
-
-    /// Whether it leaves nothing out.
-    pub fn is_whole(&self) -> bool {
-        let Selection { tags, clauses, name, shard, skip } = self;
-        tags.is_none() && clauses.is_empty() && name.is_none() && shard.is_none() && skip.is_empty()
-    }
 }
 
 #[cfg(test)]

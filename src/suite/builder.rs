@@ -26,7 +26,7 @@ use crate::{
     endpoint::{Behaviour, Host, Settings, conforming},
     ledger::{Ledger, LedgerError},
     report::{
-        model::{self, Report, ScenarioResult, Target as TargetRecord, Tool},
+        model::{self, ClauseResult, Report, ScenarioResult, Target as TargetRecord, Tool},
         progress::Progress,
     },
     scenario::{
@@ -201,11 +201,19 @@ impl Suite {
             requests: self.run.target.requests(),
             interrupted: driven.interrupted.then(|| interrupted.to_owned()),
         };
-        // A clause may pass only because the scenario that breaks it did not run.
-        let whole = self.run.selection.is_whole() && !driven.interrupted;
         assemble::report(head, driven.finished, end, |clauses, scenarios| {
-            self.run.known.stale(if whole { clauses } else { &[] }, scenarios, |id| self.exists(id), started_at)
+            let whole = |clause: &&ClauseResult| !driven.interrupted && self.runs_all_of(clause.id);
+            let clauses: Vec<_> = clauses.iter().filter(whole).cloned().collect();
+            self.run.known.stale(&clauses, scenarios, |id| self.exists(id), started_at)
         })
+    }
+
+    /// Whether no scenario of the clause is left out: it might be the one that breaks it.
+    fn runs_all_of(&self, clause: Clause) -> bool {
+        let selection = &self.run.selection;
+        let of_clause =
+            self.plan.all().iter().map(|planned| &planned.scenario).filter(|it| it.clauses.contains(&clause));
+        of_clause.into_iter().all(|it| selection.selects(it) && selection.skip_reason(it).is_none())
     }
 
     fn exists(&self, id: &str) -> bool {
