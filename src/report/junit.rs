@@ -15,6 +15,8 @@ use crate::{clause::Clause, verdict::Verdict};
 
 /// How much of one body a case shows; a CI server keeps all of it in memory.
 const MAX_BODY: usize = 4_000;
+/// How much of one body a case shows that passed.
+const MAX_BODY_OF_PASS: usize = 400;
 
 /// The report as `junit.xml`.
 pub fn render(report: &Report) -> String {
@@ -139,7 +141,8 @@ fn clause_text(clause: Clause) -> &'static str {
 }
 
 fn transcripts(scenario: &ScenarioResult) -> String {
-    let texts: Vec<_> = scenario.exchanges.iter().map(|exchange| transcript(exchange, MAX_BODY)).collect();
+    let max_body = if scenario.verdict == Verdict::Pass { MAX_BODY_OF_PASS } else { MAX_BODY };
+    let texts: Vec<_> = scenario.exchanges.iter().map(|exchange| transcript(exchange, max_body)).collect();
     texts.join("\n\n")
 }
 

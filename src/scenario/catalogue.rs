@@ -1,6 +1,4 @@
-//! Reads features into scenarios, each with a stable id, its clauses, and its steps.
-
-mod fault;
+//! Every scenario: those that are built in, and the user's own.
 
 use std::{
     collections::HashMap,
@@ -8,9 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use cucumber::feature::Ext as _;
-use gherkin::{Feature, GherkinEnv, Step};
+use gherkin::Step;
 
+use super::feature::{self, Written};
 use crate::clause::Clause;
 
 /// The tag of scenarios that only make sense against the embedded endpoint.
@@ -20,23 +18,8 @@ const OBSERVATION: &str = "observation";
 /// The tag of scenarios beside which no other may upload.
 const ALONE: &str = "alone";
 
-macro_rules! features {
-    ($($name:literal,)*) => {
-        const BUILT_IN: &[(&str, &str)] = &[$((concat!("features/", $name), include_str!(concat!("../../features/", $name))),)*];
-    };
-}
-
-// In the order of the document.
-features! {
-    "overview.feature",
-    "request.feature",
-    "response.feature",
-    "processing.feature",
-    "expiry.feature",
-    "resource.feature",
-    "command.feature",
-    "identifiers.feature",
-}
+/// The scenarios of `features/`, read by the build.
+static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/features.postcard"));
 
 /// One scenario, examples filled in.
 #[derive(Clone, Debug)]
@@ -55,11 +38,19 @@ pub struct Scenario {
     pub tags: Vec<String>,
     /// The clauses among the tags.
     pub clauses: Vec<Clause>,
+    /// Whether the program brought it along.
+    pub built_in: bool,
     /// The steps, those of backgrounds first.
     pub steps: Vec<Step>,
 }
 
 impl Scenario {
+    fn of(written: Written, built_in: bool) -> Self {
+        let Written { id, name, feature, file, line, tags, steps } = written;
+        let clauses = tags.iter().filter_map(|tag| tag.parse().ok()).collect();
+        Scenario { id, name, feature, file, line, tags, clauses, built_in, steps }
+    }
+
     /// Whether it only makes sense against the embedded endpoint.
     pub fn is_embedded_only(&self) -> bool {
         self.tags.iter().any(|tag| tag == EMBEDDED_ONLY)
@@ -117,10 +108,8 @@ pub enum CatalogueError {
 /// # Errors
 /// See [`CatalogueError`].
 pub fn load(directory: Option<&Path>) -> Result<Vec<Scenario>, CatalogueError> {
-    let mut scenarios = Vec::new();
-    for (file, text) in BUILT_IN {
-        scenarios.extend(read(file, text)?);
-    }
+    let built_in: Vec<Written> = postcard::from_bytes(BUILT_IN).expect("the build wrote this");
+    let mut scenarios: Vec<Scenario> = built_in.into_iter().map(|it| Scenario::of(it, true)).collect();
     for path in directory.map(feature_files).transpose()?.unwrap_or_default() {
         let text =
             fs::read_to_string(&path).map_err(|source| CatalogueError::Unreadable { path: path.clone(), source })?;
@@ -140,6 +129,12 @@ pub fn load(directory: Option<&Path>) -> Result<Vec<Scenario>, CatalogueError> {
     Ok(scenarios)
 }
 
+fn read(file: &str, text: &str) -> Result<Vec<Scenario>, CatalogueError> {
+    let written = feature::read(file, text);
+    let written = written.map_err(|problem| CatalogueError::Syntax { file: file.to_owned(), problem })?;
+    Ok(written.into_iter().map(|it| Scenario::of(it, false)).collect())
+}
+
 fn feature_files(directory: &Path) -> Result<Vec<PathBuf>, CatalogueError> {
     let unreadable = |source| CatalogueError::Unreadable { path: directory.to_owned(), source };
     let mut files = Vec::new();
@@ -151,47 +146,6 @@ fn feature_files(directory: &Path) -> Result<Vec<PathBuf>, CatalogueError> {
     }
     files.sort();
     if files.is_empty() { Err(CatalogueError::Empty(directory.to_owned())) } else { Ok(files) }
-}
-
-fn read(file: &str, text: &str) -> Result<Vec<Scenario>, CatalogueError> {
-    let syntax = |problem: String| CatalogueError::Syntax { file: file.to_owned(), problem };
-    let feature = Feature::parse(text, GherkinEnv::default()).map_err(|error| syntax(fault::describe(text, &error)))?;
-    let feature = feature.expand_examples().map_err(|error| syntax(error.to_string()))?;
-    let stem = Path::new(file).file_stem().map(|stem| slug(&stem.to_string_lossy())).unwrap_or_default();
-    let background = feature.background.iter().flat_map(|background| &background.steps);
-    let loose = feature.scenarios.iter().map(|scenario| (Vec::new(), Vec::new(), scenario));
-    let ruled = feature.rules.iter().flat_map(|rule| {
-        let steps: Vec<&Step> = rule.background.iter().flat_map(|background| &background.steps).collect();
-        rule.scenarios.iter().map(move |scenario| (rule.tags.clone(), steps.clone(), scenario))
-    });
-    let scenarios = loose.chain(ruled).map(|(rule_tags, rule_steps, scenario)| {
-        let tags: Vec<String> = [&feature.tags, &rule_tags, &scenario.tags].into_iter().flatten().cloned().collect();
-        Scenario {
-            id: format!("{stem}/{}", slug(&scenario.name)),
-            name: scenario.name.clone(),
-            feature: feature.name.clone(),
-            file: file.to_owned(),
-            line: scenario.position.line,
-            clauses: tags.iter().filter_map(|tag| tag.parse().ok()).collect(),
-            tags,
-            steps: background.clone().chain(rule_steps).chain(&scenario.steps).cloned().collect(),
-        }
-    });
-    Ok(scenarios.collect())
-}
-
-/// A name in lower-case words joined by hyphens. Words of mixed case stay as they are: their case may be the point.
-fn slug(name: &str) -> String {
-    let mut slug = String::new();
-    for word in name.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty()) {
-        if !slug.is_empty() {
-            slug.push('-');
-        }
-        let letters = || word.chars().filter(|c| c.is_alphabetic());
-        let mixed = letters().any(char::is_lowercase) && letters().any(char::is_uppercase);
-        slug.push_str(&if mixed { word.to_owned() } else { word.to_lowercase() });
-    }
-    slug
 }
 
 #[cfg(test)]

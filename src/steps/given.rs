@@ -20,7 +20,7 @@ async fn with_a_key(world: &mut World) {
     world.settle(outcome);
 }
 
-#[given(regex = r"^an? (PNG|JPEG|animated GIF|MP4) uploaded for (no category|\w+)(?: in (\d) segments?)?$")]
+#[given(regex = r"^an? (PNG|JPEG|animated GIF|MP4) uploaded for (no category|[a-z_]+)(?: in ([0-9]) segments?)?$")]
 async fn uploaded(world: &mut World, sample: Sample, category: Category, segments: String) {
     let mut spec = Spec::whole(sample, category.0.as_deref());
     spec.segments = segments.parse().unwrap_or(1);
@@ -28,7 +28,7 @@ async fn uploaded(world: &mut World, sample: Sample, category: Category, segment
     world.settle(outcome);
 }
 
-#[given(regex = r"^an? (PNG|JPEG|animated GIF|MP4) of which (.+)$")]
+#[given(regex = r"^an? (PNG|JPEG|animated GIF|MP4) of which ([a-z ]+)$")]
 async fn incomplete(world: &mut World, sample: Sample, missing: Missing) {
     let category = if sample.is_still() {
         "tweet_image"

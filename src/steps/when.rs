@@ -131,7 +131,7 @@ async fn unknown(world: &mut World, which: String, kind: String, form: Form) {
     .await;
 }
 
-#[when(regex = r"^FINALIZE is sent for the media id (\d+)$")]
+#[when(regex = r"^FINALIZE is sent for the media id ([0-9]+)$")]
 async fn numbered(world: &mut World, id: u64) {
     send(world, Form(None), By(None), |world, attempt| {
         Ok(attempt.only(MEDIA_ID, world.unknown_id(Some(id), 0)?, Clause::Par8))

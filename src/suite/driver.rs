@@ -120,7 +120,7 @@ async fn reason_not_to_run(run: &Arc<Run>, planned: &Planned) -> Option<Stop> {
 async fn perform(run: &Arc<Run>, planned: &Planned, place: OwnedSemaphorePermit) -> Record {
     let mut world = World::new(run.clone());
     world.take_place(place);
-    for (step, context) in planned.steps.iter() {
+    for (step, context) in planned.steps().iter() {
         let outcome = AssertUnwindSafe(step(&mut world, context.clone())).catch_unwind().await;
         if outcome.is_err() {
             let reason = format!("the suite itself failed in the step \"{}\"", context.step.value);

@@ -1,6 +1,6 @@
-//! From scenarios to steps that can be run: every step is matched before anything is sent.
+//! From scenarios to steps that can be run: every step of the user's own is matched before anything is sent.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use cucumber::{World as _, step};
 
@@ -9,16 +9,21 @@ use crate::{
     world::World,
 };
 
-/// A scenario whose steps are matched.
+/// The steps of a scenario: what to call, with what.
+type Steps = Arc<[(step::Step<World>, step::Context)]>;
+
+/// Every step that has a meaning.
+static COLLECTION: LazyLock<step::Collection<World>> = LazyLock::new(World::collection);
+
+/// A scenario that can be run.
 #[derive(Clone)]
 pub struct Planned {
     /// The scenario.
     pub scenario: Arc<Scenario>,
-    /// Its steps: what to call, with what.
-    pub steps: Arc<[(step::Step<World>, step::Context)]>,
+    steps: Arc<OnceLock<Steps>>,
 }
 
-/// Every scenario of the catalogue with its steps matched; made once and shared by all runs.
+/// Every scenario of the catalogue; made once and shared by all runs.
 #[derive(Clone)]
 pub struct Plan(Arc<[Planned]>);
 
@@ -76,13 +81,13 @@ impl std::fmt::Debug for Plan {
 }
 
 impl Plan {
-    /// Matches the steps of all scenarios.
+    /// Looks at all scenarios. The steps of the user's own are matched now, those of the built-in ones when they are needed:
+    /// that they can be is for the tests to show.
     ///
     /// # Errors
     /// See [`PlanError`].
     pub fn new(scenarios: Vec<Scenario>) -> Result<Plan, PlanError> {
-        let collection = World::collection();
-        scenarios.into_iter().map(|scenario| planned(&collection, scenario)).collect::<Result<_, _>>().map(Plan)
+        scenarios.into_iter().map(planned).collect::<Result<_, _>>().map(Plan)
     }
 
     /// Every scenario.
@@ -96,7 +101,20 @@ impl Plan {
     }
 }
 
-fn planned(collection: &step::Collection<World>, scenario: Scenario) -> Result<Planned, PlanError> {
+impl Planned {
+    /// Its steps, matched once.
+    pub fn steps(&self) -> &Steps {
+        let built_in = || matched(&COLLECTION, &self.scenario).expect("every built-in step has one meaning");
+        self.steps.get_or_init(built_in)
+    }
+}
+
+fn planned(scenario: Scenario) -> Result<Planned, PlanError> {
+    let steps = if scenario.built_in { OnceLock::new() } else { OnceLock::from(matched(&COLLECTION, &scenario)?) };
+    Ok(Planned { scenario: Arc::new(scenario), steps: Arc::new(steps) })
+}
+
+fn matched(collection: &step::Collection<World>, scenario: &Scenario) -> Result<Steps, PlanError> {
     let file = &scenario.file;
     if scenario.clauses.is_empty() && !scenario.is_observation() {
         let (file, line, name) = (file.clone(), scenario.line, scenario.name.clone());
@@ -118,7 +136,7 @@ fn planned(collection: &step::Collection<World>, scenario: Scenario) -> Result<P
             }
         }
     }
-    Ok(Planned { scenario: Arc::new(scenario), steps: steps.into() })
+    Ok(steps.into())
 }
 
 #[cfg(test)]

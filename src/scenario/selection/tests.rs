@@ -11,6 +11,7 @@ fn scenario(id: &str, name: &str, tags: &[&str]) -> Scenario {
         line: 1,
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
         clauses: tags.iter().filter_map(|tag| tag.parse().ok()).collect(),
+        built_in: false,
         steps: Vec::new(),
     }
 }

@@ -21,7 +21,7 @@ fn every_built_in_step_is_defined() {
     let count = scenarios.len();
     let plan = Plan::new(scenarios).expect("every step has a meaning");
     assert_eq!(plan.all().len(), count);
-    assert!(plan.all().iter().all(|planned| planned.steps.len() == planned.scenario.steps.len()));
+    assert!(plan.all().iter().all(|planned| planned.steps().len() == planned.scenario.steps.len()));
 }
 
 #[rstest]
@@ -61,7 +61,7 @@ fn an_ambiguous_step_is_named_with_its_place() {
     let collection =
         step::Collection::new().given(None, pattern("^an upload"), nothing).given(None, pattern("appended$"), nothing);
     let scenario = own("    Given an upload with every byte appended\n", "@PAR-1").remove(0);
-    let error = planned(&collection, scenario).err().expect("two steps match");
+    let error = matched(&collection, &scenario).expect_err("two steps match");
     let message = error.to_string();
     assert!(matches!(error, PlanError::Ambiguous { line: 4, .. }), "{message}");
     assert!(message.contains("own.feature:4: ") && message.lines().count() == 1, "{message}");
