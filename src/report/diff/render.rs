@@ -91,13 +91,23 @@ fn drift(drift: &Drift) -> Row {
         Change::TypeChanged { pointer, before, after } => {
             format!("{} changed from {before} to {after}", brief(pointer, 200))
         }
+        Change::RangeChanged { pointer, before, after } => {
+            format!("{} was {} and is {}", brief(pointer, 200), brief(before, 400), brief(after, 400))
+        }
+        Change::TextChanged { pointer, before, after } => {
+            let field = if pointer.is_empty() { "the body".to_owned() } else { brief(pointer, 200) };
+            format!("{field} said \"{}\" and says \"{}\"", brief(before, 400), brief(after, 400))
+        }
+        Change::LatencyMoved { before_ms, after_ms } => {
+            format!("the median latency moved from {before_ms:.0} ms to {after_ms:.0} ms")
+        }
     };
-    let first = drift.places.first().map(|place| brief(&place.scenario, 200)).unwrap_or_default();
-    let others = match drift.places.len() {
-        0 | 1 => first,
-        places => format!("{first} and {} more", places - 1),
+    let place = match &*drift.places {
+        [] => String::new(),
+        [only] => format!("  [{}]", brief(&only.scenario, 200)),
+        [first, others @ ..] => format!("  [{} and {} more]", brief(&first.scenario, 200), others.len()),
     };
-    Row(brief(&drift.request, 200), format!("{change}  [{others}]"))
+    Row(brief(&drift.request, 200), format!("{change}{place}"))
 }
 
 fn limited(rows: &[Row]) -> &[Row] {

@@ -1,7 +1,7 @@
 use rstest::rstest;
 
 use super::*;
-use crate::report::sample;
+use crate::report::{model::Response, sample};
 
 fn answered(bodies: &[(u16, &str)]) -> ScenarioResult {
     let mut scenario = sample::passed();
@@ -85,5 +85,55 @@ fn the_place_of_the_api_does_not_matter() {
     let (before, mut after) = (answered(&[(200, "{}")]), answered(&[(202, "{}")]));
     after.exchanges[0].request.url = "https://api.example.org/2/media/upload?command=FINALIZE".to_owned();
     assert_eq!(between_two(&before, &after).len(), 1);
-    assert_eq!(call("http://127.0.0.1:1/89/1.1/media/metadata/create.json?x=/a"), "metadata/create");
+}
+
+#[rstest]
+#[case::other_words(
+    r#"{"errors":[{"code":1,"message":"media 710511363345354753 is unknown"}]}"#,
+    r#"{"errors":[{"code":1,"message":"no media 710511363345359999"}]}"#,
+    &[r#"{"kind":"text-changed","pointer":"/errors/*/message","before":"media <id> is unknown","after":"no media <id>"}"#]
+)]
+#[case::another_code(
+    r#"{"errors":[{"code":324,"message":"no"}],"request":"a"}"#,
+    r#"{"errors":[{"code":214,"message":"no"}],"request":"a"}"#,
+    &[r#"{"kind":"text-changed","pointer":"/errors/*/code","before":"324","after":"214"}"#]
+)]
+#[case::another_id(r#"{"error":"no","trace_id":"x"}"#, r#"{"error":"no","trace_id":"y"}"#, &[])]
+#[case::no_json("<p>Bad Request 12:00:01", "<p>Not Found 12:00:02",
+    &[r#"{"kind":"text-changed","pointer":"","before":"<p>Bad Request <time>","after":"<p>Not Found <time>"}"#])]
+fn what_a_refusal_says_drifts(#[case] before: &str, #[case] after: &str, #[case] expected: &[&str]) {
+    assert_eq!(between_two(&answered(&[(400, before)]), &answered(&[(400, after)])), expected);
+}
+
+#[test]
+fn a_range_drifts_over_all_scenarios() {
+    let lifetimes = |n: u32| vec![(201, format!(r#"{{"expires_after_secs":{n}}}"#)); 3];
+    let scenario = |n| {
+        let bodies = lifetimes(n);
+        answered(&bodies.iter().map(|(status, body)| (*status, body.as_str())).collect::<Vec<_>>())
+    };
+    let (before, after) = (scenario(86_400), scenario(3_600));
+    let drifts = between([(&before, &after)].into_iter());
+    let expected =
+        Change::RangeChanged { pointer: "/expires_after_secs".into(), before: "86400".into(), after: "3600".into() };
+    assert_eq!((drifts.len(), &drifts[0].change, drifts[0].places.len()), (1, &expected, 3));
+}
+
+#[test]
+fn latency_drifts_over_all_scenarios() {
+    let before = answered(&[(200, "{}"); 5]);
+    let mut after = before.clone();
+    after.exchanges.iter_mut().for_each(|exchange| exchange.duration_ms += 400.0);
+    let drift = between_two(&before, &after);
+    assert_eq!(drift, [r#"{"kind":"latency-moved","before_ms":12.25,"after_ms":412.25}"#]);
+}
+
+#[test]
+fn what_one_run_did_not_keep_is_no_drift() {
+    let (before, mut after) = (answered(&[(200, r#"{"a":1}"#); 5]), answered(&[(200, "{}"); 5]));
+    after.exchanges.clear();
+    assert_eq!(between_two(&before, &after), [""; 0]);
+    let (before, mut after) = (answered(&[(200, "{}")]), answered(&[(200, "{}")]));
+    after.exchanges[0].response = None;
+    assert_eq!(between_two(&before, &after), [""; 0]);
 }
