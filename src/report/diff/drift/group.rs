@@ -6,6 +6,9 @@ use serde_json::Value;
 
 use crate::report::{evidence::command, model::Exchange};
 
+/// The commands of the endpoint.
+const COMMANDS: [&str; 4] = ["INIT", "APPEND", "FINALIZE", "STATUS"];
+
 /// Exchanges that ask the same: one request, or a whole polling, whose length is chance.
 pub struct Group<'a> {
     /// What they ask.
@@ -57,7 +60,11 @@ pub fn groups(exchanges: &[Exchange]) -> Vec<Group<'_>> {
 fn kind(exchange: &Exchange) -> (String, bool) {
     let request = &exchange.request;
     match command(request) {
-        Some(command) => (format!("{} {command}", request.method), command == "STATUS"),
+        Some(command) if COMMANDS.contains(&&*command) => {
+            (format!("{} {command}", request.method), command == "STATUS")
+        }
+        // One answer to all of the many that there are not.
+        Some(_) => (format!("{} with another command", request.method), false),
         None => (format!("{} {}", request.method, call(&request.url)), false),
     }
 }
