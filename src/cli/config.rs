@@ -34,7 +34,7 @@ fn over(given: RunOptions, file: RunOptions) -> RunOptions {
         ($($field:ident),* $(,)?) => { RunOptions { $($field: given.$field.or(file.$field),)* } };
     }
     first! {
-        endpoint, tags, clause, name, skip, features, shard, repeat, baseline, known_failures, concurrency, timeout, max_wait, max_requests, rate,
+        endpoint, tags, clause, name, skip, features, shard, repeat, baseline, fail_on_drift, known_failures, concurrency, timeout, max_wait, max_requests, rate,
         header, ca_cert, insecure, allow_insecure_credentials, expired_media_id, expired_media_key, ledger, report_dir, format,
         fail_on, require_complete, color, verbose, quiet,
     }

@@ -17,5 +17,5 @@ pub fn execute(arguments: &DiffArgs) -> Result<u8, Failure> {
         DiffFormat::Markdown => diff.markdown(),
     };
     io::stdout().write_all(text.as_bytes()).ok();
-    Ok(u8::from(diff.is_worse() || arguments.fail_on_drift && !diff.drift.is_empty()))
+    Ok(u8::from(diff.fails(arguments.fail_on_drift)))
 }

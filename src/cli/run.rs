@@ -2,7 +2,6 @@
 
 use std::{
     fs,
-    io::{self, Write as _},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -16,7 +15,12 @@ use crate::{
     Suite,
     clause::Clause,
     client::TransportOptions,
-    report::{diff, format::Format, write},
+    report::{
+        diff::{self, Diff},
+        format::Format,
+        model::Report,
+        write,
+    },
     scenario::{
         catalogue,
         known::KnownFailures,
@@ -32,7 +36,7 @@ pub async fn execute(arguments: RunArgs) -> Result<u8, Failure> {
     let directory = options.report_dir.clone().unwrap_or_else(|| PathBuf::from("reports"));
     let journal = directory.join(journal::FILE_NAME);
     let suite = suite(&options, &journal).await?;
-    let baseline = options.baseline.as_deref().map(super::saved).transpose()?;
+    let baseline = baseline(&options)?;
     write::check_writable(&directory)?;
     let mut console = watch::console(&options);
     console.start(&suite.tool(), &suite.target(), suite.len()).ok();
@@ -45,12 +49,23 @@ pub async fn execute(arguments: RunArgs) -> Result<u8, Failure> {
         journal::discard(&journal)?;
     }
     github::summarize(&report);
-    console.annotations(&github::annotations(&report, fail_on(&options))).ok();
+    let difference = baseline.map(|baseline| diff::compare(&baseline, &report));
+    let shown = difference.as_ref().map(|difference| format!("\n{}", difference.text()));
+    console.print(&shown.unwrap_or_default()).ok();
+    console.print(&github::annotations(&report, fail_on(&options))).ok();
     console.summary(&report, &paths).ok();
-    if let Some(baseline) = baseline {
-        io::stdout().write_all(diff::compare(&baseline, &report).text().as_bytes()).ok();
+    let fails = |difference: &Diff| difference.fails(options.fail_on_drift.unwrap_or(false));
+    Ok(match report.exit_code {
+        0 => u8::from(difference.as_ref().is_some_and(fails)),
+        decided => decided,
+    })
+}
+
+fn baseline(options: &RunOptions) -> Result<Option<Report>, Failure> {
+    if options.fail_on_drift == Some(true) && options.baseline.is_none() {
+        return Err("--fail-on-drift needs a saved run to compare with: --baseline FILE".into());
     }
-    Ok(report.exit_code)
+    options.baseline.as_deref().map(super::saved).transpose()
 }
 
 fn repeat(options: &RunOptions) -> usize {

@@ -94,15 +94,15 @@ impl<W: Write> Console<W> {
         self.out.flush()
     }
 
-    /// Prints workflow commands, which a CI server takes out of the log.
+    /// Prints lines that somebody else made of the run.
     ///
     /// # Errors
     /// When `out` does not take it.
-    pub fn annotations(&mut self, commands: &str) -> io::Result<()> {
+    pub fn print(&mut self, lines: &str) -> io::Result<()> {
         self.erase()?;
         match self.verbosity {
             Verbosity::Quiet => Ok(()),
-            Verbosity::Normal | Verbosity::Verbose => self.out.write_all(commands.as_bytes()),
+            Verbosity::Normal | Verbosity::Verbose => self.out.write_all(lines.as_bytes()),
         }
     }
 

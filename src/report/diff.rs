@@ -115,9 +115,9 @@ pub fn compare(baseline: &Report, current: &Report) -> Diff {
 }
 
 impl Diff {
-    /// Whether a clause got worse: what decides the exit code.
-    pub fn is_worse(&self) -> bool {
-        !self.worse.is_empty()
+    /// Whether the exit code is 1: a clause got worse or, where that counts, the answers drifted.
+    pub fn fails(&self, on_drift: bool) -> bool {
+        !self.worse.is_empty() || on_drift && !self.drift.is_empty()
     }
 
     /// The comparison as JSON.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod cut_short;
+mod diff;
 mod github;
 mod ledger;
 mod live;

@@ -54,6 +54,8 @@ fn assert_refused(home: &Home, outcome: &Outcome, named: &[&str]) {
 #[case::no_level(&["--fail-on", "may"], &["--fail-on", "may"])]
 #[case::no_colour(&["--color", "sometimes"], &["--color", "sometimes"])]
 #[case::no_certificates(&["--ca-cert", "nowhere.pem"], &["nowhere.pem"])]
+#[case::no_baseline(&["--baseline", "nowhere.json"], &["nowhere.json"])]
+#[case::drift_from_nothing(&["--fail-on-drift"], &["--fail-on-drift", "--baseline FILE"])]
 #[case::quiet_and_verbose(&["-q", "-v"], &["--quiet", "--verbose"])]
 fn a_bad_option_is_named_and_nothing_is_sent(#[case] arguments: &[&str], #[case] named: &[&str]) {
     let port = Port::new();
@@ -146,6 +148,9 @@ fn a_bad_variable_is_as_bad_as_a_bad_option(#[case] name: &str, #[case] value: &
 #[case(&["schemas", "--out", "file"], "file")]
 #[case(&["serve", "--addr", "nowhere"], "nowhere")]
 #[case(&["serve", "--addr", "203.0.113.1:0"], "--addr")]
+#[case(&["diff", "nowhere.json", "file"], "nowhere.json")]
+#[case(&["diff", "file", "file"], "file: this is not JSON")]
+#[case(&["report", "nowhere.json"], "nowhere.json")]
 #[case(&["conform"], "conform")]
 fn other_commands_fail_in_the_same_way(#[case] arguments: &[&str], #[case] named: &str) {
     let home = Home::new().with("file", "");

@@ -133,6 +133,7 @@ fn conclusion(diff: &Diff) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::{Change, Drift};
     use crate::{
         report::{diff::compare, sample},
         verdict::Verdict,
@@ -146,6 +147,31 @@ mod tests {
         settings.bind(|| insta::assert_snapshot!(name, text));
     }
 
+    /// What a report of seven scenarios is too small for.
+    fn every_other_kind() -> impl Iterator<Item = Drift> {
+        let text = |text: &str| text.to_owned();
+        let range = Change::RangeChanged {
+            pointer: text("/expires_after_secs"),
+            before: text("86400"),
+            after: text("3600 to 86400"),
+        };
+        let said = Change::TextChanged {
+            pointer: text("/errors/*/message"),
+            before: text("Invalid id <id>."),
+            after: text("No."),
+        };
+        let body =
+            Change::TextChanged { pointer: String::new(), before: text("<p>"), after: text("<b>\r\n::error::x") };
+        let status = Change::StatusChanged { before: text("201"), after: text("200 or 202") };
+        let vanished = Change::FieldVanished { pointer: text("/size"), before: text("integer") };
+        let latency = Change::LatencyMoved { before_ms: 203.4, after_ms: 812.6 };
+        [range, said, body, status, vanished, latency].into_iter().map(|change| Drift {
+            request: "POST FINALIZE".to_owned(),
+            change,
+            places: Vec::new(),
+        })
+    }
+
     #[test]
     fn a_regression_reads_well() {
         let (mut baseline, mut current) = (sample::report(), sample::report());
@@ -156,7 +182,8 @@ mod tests {
         let response = current.scenarios[0].exchanges[0].response.as_mut().expect("an answer");
         response.body = response.body.replace("\"size\":11065", "\"size\":\"11065\",\"new\":[1]");
         current.scenarios.pop();
-        let diff = compare(&baseline, &current);
+        let mut diff = compare(&baseline, &current);
+        diff.drift.extend(every_other_kind());
         golden("diff.txt", &diff.text());
         golden("diff.md", &diff.markdown());
         assert!(diff.json().contains("\"kind\": \"type-changed\""), "{}", diff.json());
