@@ -3,48 +3,53 @@
 use std::{num::NonZero, path::PathBuf};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use serde::{Deserialize, Deserializer};
+
+use super::examples;
 
 /// Conformance and contract tests for POST media/upload (FINALIZE), clause by clause.
 #[derive(Debug, Parser)]
-#[command(name = "finalize-conformance", version, about, after_help = AFTER_HELP)]
+#[command(name = "finalize-conformance", version, about, after_help = examples::ALL)]
 pub struct Cli {
     /// What to do; without one the suite runs against the embedded endpoint.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
 
-const AFTER_HELP: &str = "\
-Examples:
-  finalize-conformance                                       the suite against the embedded endpoint
-  finalize-conformance run --endpoint https://upload.example  the same against yours
-  finalize-conformance run --clause PAR-2 -v                 one clause, with every exchange
-  finalize-conformance explain RSP-3                         what a clause says and how to try it by hand
-
-Exit codes: 0 conformant, 1 not conformant, 2 bad usage (nothing was sent), 3 inconclusive, 130 interrupted.
-Credentials come from the environment only: FINALIZE_CONSUMER_KEY, FINALIZE_CONSUMER_SECRET, FINALIZE_ACCESS_TOKEN and
-FINALIZE_ACCESS_TOKEN_SECRET (OAuth 1.0a), or FINALIZE_USER_BEARER (OAuth 2.0 user context); FINALIZE_APP_BEARER
-(application-only, for RES-3).";
-
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run the scenarios, against the embedded endpoint or one at a URL.
+    #[command(after_help = examples::RUN)]
     Run(Box<RunArgs>),
     /// Serve the reference endpoint, for client authors and demonstrations.
+    #[command(after_help = examples::SERVE)]
     Serve(ServeArgs),
     /// Test the suite: run it against every mutant and variant of the reference endpoint.
+    #[command(after_help = examples::MUTANTS)]
     Mutants(MutantsArgs),
     /// List the scenarios with their clauses and tags; nothing is sent.
+    #[command(after_help = examples::LIST)]
     List(Box<ListArgs>),
     /// Explain one clause: what it says, its scenarios, and how to try it by hand.
+    #[command(after_help = examples::EXPLAIN)]
     Explain(ExplainArgs),
     /// Compare two saved runs: what broke, what was mended, how the answers drifted.
+    #[command(after_help = examples::DIFF)]
     Diff(DiffArgs),
     /// Write other formats from a saved run, or join the shards of one.
+    #[command(after_help = examples::REPORT)]
     Report(ReportArgs),
     /// Print or write the JSON Schemas.
+    #[command(after_help = examples::SCHEMAS)]
     Schemas(SchemasArgs),
+    /// Print a script that completes commands and options for a shell.
+    #[command(after_help = examples::COMPLETIONS)]
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write those of all commands.
+    #[command(after_help = examples::MAN)]
+    Man(ManArgs),
 }
 
 impl Default for Command {
@@ -102,7 +107,7 @@ pub struct RunOptions {
     /// Exit with 1 where the answers drifted from the baseline too, not only where a clause got worse.
     #[arg(long, env = "FINALIZE_FAIL_ON_DRIFT", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     pub fail_on_drift: Option<bool>,
-    /// A TOML list of failures that are shown but do not decide.
+    /// A TOML list of failures that are shown but do not decide: [[known]] with id, reason, and optionally until.
     #[arg(long, value_name = "FILE", env = "FINALIZE_KNOWN_FAILURES")]
     pub known_failures: Option<PathBuf>,
     /// Requests in flight at once [default: 16].
@@ -124,7 +129,7 @@ pub struct RunOptions {
     #[arg(long, value_name = "N", env = "FINALIZE_RATE")]
     pub rate: Option<f64>,
     /// A header for every request: 'Name: value'.
-    #[arg(long, value_name = "'K: V'", env = "FINALIZE_HEADER", action = ArgAction::Append)]
+    #[arg(long, value_name = "'K: V'", env = "FINALIZE_HEADER", hide_env_values = true, action = ArgAction::Append)]
     pub header: Option<Vec<String>>,
     /// Certificate authorities to trust beside the system's.
     #[arg(long, value_name = "PEM", env = "FINALIZE_CA_CERT")]
@@ -147,7 +152,8 @@ pub struct RunOptions {
     /// Where reports go [default: reports].
     #[arg(long, value_name = "DIR", env = "FINALIZE_REPORT_DIR")]
     pub report_dir: Option<PathBuf>,
-    /// Which reports to write, separated by commas [default: json,junit,html].
+    /// Which reports to write, separated by commas: json, junit, html, markdown, sarif, har, tap, or all [default:
+    /// json,junit,html].
     #[arg(long, value_name = "LIST", env = "FINALIZE_FORMAT")]
     pub format: Option<String>,
     /// Which clauses decide [default: must].
@@ -288,7 +294,7 @@ pub struct ReportArgs {
     /// The saved run.
     #[arg(value_name = "RUN.json", required = true)]
     pub run: Option<PathBuf>,
-    /// Which formats to write, separated by commas.
+    /// Which formats to write, separated by commas: json, junit, html, markdown, sarif, har, tap, or all.
     #[arg(long, value_name = "LIST", default_value = "html,junit,markdown")]
     pub format: String,
     /// Where they go.
@@ -300,6 +306,7 @@ pub struct ReportArgs {
 #[derive(Clone, Debug, Subcommand)]
 pub enum ReportCommand {
     /// Join the reports of a run's shards into the report of the whole run.
+    #[command(after_help = examples::MERGE)]
     Merge(MergeArgs),
 }
 
@@ -309,7 +316,7 @@ pub struct MergeArgs {
     /// The shards' reports.
     #[arg(value_name = "SHARD.json", required = true)]
     pub runs: Vec<PathBuf>,
-    /// Which formats to write, separated by commas.
+    /// Which formats to write, separated by commas: json, junit, html, markdown, sarif, har, tap, or all.
     #[arg(long, value_name = "LIST", default_value = "json,junit,html")]
     pub format: String,
     /// Where they go.
@@ -321,6 +328,22 @@ pub struct MergeArgs {
 #[derive(Clone, Debug, Args)]
 pub struct SchemasArgs {
     /// Write them here instead of printing them.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// Options of `completions`.
+#[derive(Clone, Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+/// Options of `man`.
+#[derive(Clone, Debug, Args)]
+pub struct ManArgs {
+    /// Write the pages of all commands here instead of printing that of the program.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }

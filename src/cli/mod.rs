@@ -3,9 +3,11 @@
 pub mod args;
 mod config;
 mod diff;
+mod examples;
 mod explain;
 mod github;
 mod list;
+mod manual;
 mod mutants;
 mod plan;
 mod report;
@@ -52,6 +54,8 @@ pub async fn execute(cli: Cli) -> u8 {
         Command::Diff(arguments) => diff::execute(&arguments),
         Command::Report(arguments) => report::execute(arguments),
         Command::Schemas(arguments) => schemas::execute(&arguments),
+        Command::Completions(arguments) => manual::complete(&arguments),
+        Command::Man(arguments) => manual::read(&arguments),
     };
     outcome.unwrap_or_else(|Failure(message)| {
         anstream::eprintln!("error: {message}");

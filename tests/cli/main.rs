@@ -6,6 +6,7 @@ mod diff;
 mod github;
 mod ledger;
 mod live;
+mod manual;
 mod options;
 mod output;
 #[cfg(unix)]

@@ -151,6 +151,8 @@ fn a_bad_variable_is_as_bad_as_a_bad_option(#[case] name: &str, #[case] value: &
 #[case(&["diff", "nowhere.json", "file"], "nowhere.json")]
 #[case(&["diff", "file", "file"], "file: this is not JSON")]
 #[case(&["report", "nowhere.json"], "nowhere.json")]
+#[case(&["man", "--out", "file"], "file")]
+#[case(&["completions", "tcsh"], "powershell")]
 #[case(&["conform"], "conform")]
 fn other_commands_fail_in_the_same_way(#[case] arguments: &[&str], #[case] named: &str) {
     let home = Home::new().with("file", "");
