@@ -107,7 +107,7 @@ pub struct RunOptions {
     /// Exit with 1 where the answers drifted from the baseline too, not only where a clause got worse.
     #[arg(long, env = "FINALIZE_FAIL_ON_DRIFT", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     pub fail_on_drift: Option<bool>,
-    /// A TOML list of failures that are shown but do not decide: [[known]] with id, reason, and optionally until.
+    /// A TOML list of failures that are shown but do not decide, each with id and reason.
     #[arg(long, value_name = "FILE", env = "FINALIZE_KNOWN_FAILURES")]
     pub known_failures: Option<PathBuf>,
     /// Requests in flight at once [default: 16].

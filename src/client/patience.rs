@@ -30,7 +30,7 @@ impl Pacer {
     /// The time between two requests.
     ///
     /// # Errors
-    /// As [`Pacer::new`].
+    /// As `Pacer::new`.
     pub fn interval(rate: f64) -> Result<Duration, TransportError> {
         let interval = if rate > 0.0 { Duration::try_from_secs_f64(rate.recip()).ok() } else { None };
         interval.ok_or(TransportError::Rate)
