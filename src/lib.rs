@@ -9,6 +9,7 @@ pub mod clock;
 pub mod credentials;
 pub mod endpoint;
 pub mod exchange;
+pub mod fleet;
 pub mod http;
 pub mod judgement;
 pub mod ledger;

@@ -79,6 +79,9 @@ pub struct RunOptions {
     /// The endpoint to test; without a path, /1.1/media/upload.json is meant. Without this, the embedded one.
     #[arg(long, value_name = "URL", env = "FINALIZE_ENDPOINT")]
     pub endpoint: Option<String>,
+    /// A TOML list of endpoints to test side by side, in place of --endpoint.
+    #[arg(long, value_name = "FILE", env = "FINALIZE_TARGETS")]
+    pub targets: Option<PathBuf>,
     /// Only scenarios that a cucumber tag expression selects: "@PAR-2 and not @embedded".
     #[arg(long, value_name = "EXPR", env = "FINALIZE_TAGS")]
     pub tags: Option<String>,

@@ -9,11 +9,7 @@ use super::{
     args::{ListArgs, RunOptions},
     config, plan, run,
 };
-use crate::{
-    clause::Clause,
-    scenario::catalogue::{self, Scenario},
-    suite::Plan,
-};
+use crate::{clause::Clause, scenario::catalogue::Scenario};
 
 pub async fn execute(arguments: ListArgs) -> Result<u8, Failure> {
     let ListArgs { json, mutants, plan, run } = arguments;
@@ -24,10 +20,11 @@ pub async fn execute(arguments: ListArgs) -> Result<u8, Failure> {
 }
 
 async fn scenarios(options: RunOptions, plan: bool, json: bool) -> Result<String, Failure> {
-    let scenarios = catalogue::load(options.features.as_deref())?;
-    let selection = run::selection(&options, &scenarios)?;
-    let all = Plan::new(scenarios)?;
+    let (all, selection) = run::plan(&options)?;
     if plan {
+        if options.targets.is_some() {
+            return Err("--plan rehearses a run against one endpoint; leave --targets out".into());
+        }
         return plan::show(all, selection, &options, json).await;
     }
     let selected = all.select(&selection);

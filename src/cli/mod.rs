@@ -5,6 +5,7 @@ mod config;
 mod diff;
 mod examples;
 mod explain;
+mod fleet;
 mod github;
 mod list;
 mod manual;
@@ -14,6 +15,7 @@ mod report;
 mod run;
 mod schemas;
 mod serve;
+mod targets;
 mod watch;
 
 use std::{fmt::Display, fs, path::Path};

@@ -2,19 +2,20 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     time::Duration,
 };
 
 use super::{
     Failure,
     args::{FailOn, RunArgs, RunOptions},
-    config, github, watch,
+    config, fleet, github, watch,
 };
 use crate::{
     Suite,
     clause::Clause,
     client::TransportOptions,
+    credentials::Credentials,
     report::{
         diff::{self, Diff},
         format::Format,
@@ -26,16 +27,20 @@ use crate::{
         known::KnownFailures,
         selection::{self, Selection},
     },
-    suite::{self, Plan, journal},
+    suite::{self, Plan, SuiteBuilder, journal},
 };
 
 pub async fn execute(arguments: RunArgs) -> Result<u8, Failure> {
     let options = config::options(arguments)?;
     super::apply(options.color);
-    let formats = Format::list(options.format.as_deref().unwrap_or("json,junit,html"))?;
-    let directory = options.report_dir.clone().unwrap_or_else(|| PathBuf::from("reports"));
+    if let Some(file) = &options.targets {
+        return fleet::execute(file, &options).await;
+    }
+    let (formats, directory) = reports(&options)?;
     let journal = directory.join(journal::FILE_NAME);
-    let suite = suite(&options, &journal).await?;
+    let (plan, selection) = plan(&options)?;
+    let credentials = if options.endpoint.is_some() { config::credentials()? } else { Credentials::default() };
+    let suite = builder(&options, credentials)?.plan(plan).selection(selection).journal(&journal).build().await?;
     let baseline = baseline(&options)?;
     write::check_writable(&directory)?;
     let mut console = watch::console(&options);
@@ -68,21 +73,30 @@ fn baseline(options: &RunOptions) -> Result<Option<Report>, Failure> {
     options.baseline.as_deref().map(super::saved).transpose()
 }
 
-fn repeat(options: &RunOptions) -> usize {
+/// Which reports to write, and where.
+pub(super) fn reports(options: &RunOptions) -> Result<(Vec<Format>, PathBuf), Failure> {
+    let formats = Format::list(options.format.as_deref().unwrap_or("json,junit,html"))?;
+    Ok((formats, options.report_dir.clone().unwrap_or_else(|| PathBuf::from("reports"))))
+}
+
+pub(super) fn repeat(options: &RunOptions) -> usize {
     options.repeat.map_or(1, |times| usize::try_from(times).unwrap_or(usize::MAX))
 }
 
-async fn suite(options: &RunOptions, journal: &Path) -> Result<Suite, Failure> {
+/// The scenarios, and which of them to run.
+pub(super) fn plan(options: &RunOptions) -> Result<(Plan, Selection), Failure> {
     let scenarios = catalogue::load(options.features.as_deref())?;
     let selection = selection(options, &scenarios)?;
+    Ok((Plan::new(scenarios)?, selection))
+}
+
+/// A suite with these options, but for its scenarios.
+pub(super) fn builder(options: &RunOptions, credentials: Credentials) -> Result<SuiteBuilder, Failure> {
     let mut builder = Suite::builder()
-        .plan(Plan::new(scenarios)?)
-        .selection(selection)
         .transport(transport(options)?)
         .allow_insecure_credentials(options.allow_insecure_credentials.unwrap_or(false))
         .expired(options.expired_media_id.clone(), options.expired_media_key.clone())
         .repeat(repeat(options))
-        .journal(journal)
         .ledger(options.ledger.clone())
         .require_complete(options.require_complete.unwrap_or(false))
         .fail_on(fail_on(options));
@@ -93,9 +107,9 @@ async fn suite(options: &RunOptions, journal: &Path) -> Result<Suite, Failure> {
         let url = endpoint.parse().map_err(|error| {
             format!("\"{endpoint}\" is no URL: {error}; write it in full, such as https://upload.twitter.com")
         })?;
-        builder = builder.endpoint(url).credentials(config::credentials()?);
+        builder = builder.endpoint(url).credentials(credentials);
     }
-    Ok(builder.build().await?)
+    Ok(builder)
 }
 
 fn fail_on(options: &RunOptions) -> suite::FailOn {
@@ -106,7 +120,7 @@ fn fail_on(options: &RunOptions) -> suite::FailOn {
     }
 }
 
-pub(super) fn selection(options: &RunOptions, scenarios: &[catalogue::Scenario]) -> Result<Selection, Failure> {
+fn selection(options: &RunOptions, scenarios: &[catalogue::Scenario]) -> Result<Selection, Failure> {
     let clauses = options.clause.iter().flatten().map(|id| id.parse::<Clause>());
     let skip = options.skip.iter().flatten().map(|id| selection::skipped(id, scenarios));
     Ok(Selection {

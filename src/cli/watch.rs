@@ -2,9 +2,12 @@
 
 use std::{cell::RefCell, env, ffi::OsStr, io, time::Duration};
 
+use futures::{FutureExt as _, future::FusedFuture as _};
+
 use super::args::RunOptions;
 use crate::{
     Suite,
+    fleet::Fleet,
     report::{
         console::{Console, Verbosity},
         model::Report,
@@ -47,6 +50,26 @@ pub async fn watched(suite: &Suite, console: &mut Console<Box<dyn io::Write>>) -
         tokio::select! {
             report = &mut run => return report,
             _ = pulse.tick() => console.borrow_mut().progress(&suite.progress()),
+        }
+    }
+}
+
+/// Waits for a fleet to end and shows what comes of it as it comes; the first Ctrl-C ends those under way.
+pub async fn fleet<T: Send + 'static>(
+    mut fleet: Fleet<T>,
+    console: &mut Console<Box<dyn io::Write>>,
+    mut each: impl FnMut(&mut Console<Box<dyn io::Write>>, usize, T),
+) {
+    let mut pulse = tokio::time::interval(PULSE);
+    let mut interrupt = std::pin::pin!(super::interrupted().fuse());
+    loop {
+        tokio::select! {
+            ended = fleet.next() => match ended {
+                Some((at, ended)) => each(console, at, ended),
+                None => return,
+            },
+            () = &mut interrupt, if !interrupt.is_terminated() => fleet.interrupt(),
+            _ = pulse.tick() => console.progress(&fleet.progress()),
         }
     }
 }

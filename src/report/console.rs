@@ -2,6 +2,7 @@
 //!
 //! Colour only decorates: without it the same characters say the same.
 
+mod fleet;
 mod palette;
 mod scenario;
 mod summary;

@@ -50,12 +50,7 @@ impl<'a> Digest<'a> {
 
     /// The word of the verdict: `PASS`, `FAIL`, `INCONCLUSIVE` or `INTERRUPTED`.
     pub fn word(&self) -> &'static str {
-        match self.report.verdict {
-            _ if self.report.exit_code == INTERRUPTED => "INTERRUPTED",
-            Verdict::Fail => "FAIL",
-            Verdict::Inconclusive | Verdict::Skip => "INCONCLUSIVE",
-            Verdict::Pass => "PASS",
-        }
+        word(self.report.verdict, self.report.exit_code)
     }
 
     /// What the word means here, with figures: `conformant: 48 of 51 clauses verified, 3 not verified`.
@@ -110,6 +105,16 @@ impl<'a> Digest<'a> {
         note(self.inconclusive.len(), "inconclusive");
         note(skipped, "not verified");
         parts
+    }
+}
+
+/// The word of a verdict, where it is that of a whole run.
+pub fn word(verdict: Verdict, exit_code: u8) -> &'static str {
+    match verdict {
+        _ if exit_code == INTERRUPTED => "INTERRUPTED",
+        Verdict::Fail => "FAIL",
+        Verdict::Inconclusive | Verdict::Skip => "INCONCLUSIVE",
+        Verdict::Pass => "PASS",
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod clauses;
 mod data;
+pub mod fleet;
 mod markup;
 mod overview;
 
@@ -23,7 +24,7 @@ pub fn render(report: &Report) -> String {
     let digest = Digest::of(report);
     fill(PAGE, |name| match name {
         "title" => format!("{} · {} · finalize-conformance", digest.word(), escape(&report.target.endpoint)),
-        "icon" => icon(report),
+        "icon" => icon(report.verdict),
         "style" => STYLE.to_owned(),
         "script" => SCRIPT.to_owned(),
         "overview" => overview::render(report, &digest),
@@ -51,8 +52,8 @@ fn fill(template: &str, value: impl Fn(&str) -> String) -> String {
 }
 
 /// A dot in the colour of the verdict: which of many tabs is the red one.
-fn icon(report: &Report) -> String {
-    let color = match report.verdict {
+fn icon(verdict: Verdict) -> String {
+    let color = match verdict {
         Verdict::Pass => "17703a",
         Verdict::Fail => "bf1d2b",
         Verdict::Inconclusive | Verdict::Skip => "b07d10",

@@ -139,8 +139,13 @@ fn judge(shards: &[Report], clauses: &[ClauseResult]) -> (Verdict, u8) {
     let codes: Vec<u8> = counts.map(|shard| shard.exit_code).collect();
     let verdicts = shards.iter().filter(|shard| !only_incomplete(shard) || unverified(clauses));
     let verdict = verdicts.map(|shard| shard.verdict).max().unwrap_or(Verdict::Pass);
+    (verdict, worst(&codes))
+}
+
+/// The exit code of several runs together: the one that decides first.
+pub fn worst(codes: &[u8]) -> u8 {
     let code = EXIT_CODES.into_iter().find(|code| codes.contains(code));
-    (verdict, code.or(codes.first().copied()).unwrap_or(0))
+    code.or(codes.first().copied()).unwrap_or(0)
 }
 
 /// A shard that is inconclusive although it decided all that it tried: a complete run was asked for, which a shard alone

@@ -5,6 +5,7 @@ pub mod console;
 pub mod diff;
 pub mod digest;
 pub mod evidence;
+pub mod fleet;
 pub mod format;
 pub mod har;
 pub mod html;

@@ -24,8 +24,13 @@ pub struct Server {
 impl Server {
     /// Starts `serve` on a free port and reads the address from its first line.
     pub fn start(home: &Home, arguments: &[&str]) -> Self {
+        Server::with_accounts(home, &CREDENTIALS, arguments)
+    }
+
+    /// The same, with the credentials in these variables.
+    pub fn with_accounts(home: &Home, accounts: &[(&str, &str)], arguments: &[&str]) -> Self {
         let mut command = home.command(&[&["serve", "--addr", "127.0.0.1:0"], arguments].concat());
-        let mut child = command.envs(CREDENTIALS).stdout(Stdio::piped()).spawn().expect("it starts");
+        let mut child = command.envs(accounts.iter().copied()).stdout(Stdio::piped()).spawn().expect("it starts");
         let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
         let first = lines.next().expect("it says where it is").expect("text");
         let url = first.split(' ').find(|word| word.starts_with("http")).expect("an address").to_owned();

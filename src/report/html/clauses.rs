@@ -21,11 +21,11 @@ pub fn tiles(report: &Report) -> String {
 }
 
 fn tile(clause: &ClauseResult, number: &str) -> String {
-    let (id, level, word) = (clause.id, clause.level, word(clause));
+    let (id, level, word) = (clause.id, clause.level, word(clause.verdict, clause.known));
     format!(
         "<a class=\"tile {}\" href=\"#{id}\" title=\"{id} {level}: {word}\" aria-label=\"{id} {level}: {word}\">{number} {}</a>",
-        class(clause),
-        mark(clause),
+        class(clause.verdict, clause.known),
+        mark(clause.verdict, clause.known),
     )
 }
 
@@ -50,9 +50,9 @@ fn row(clause: &ClauseResult, names: &HashMap<&str, &str>) -> String {
          <td><span class=\"badge {}\">{} {}</span></td><td class=\"text\">{}{}</td><td class=\"decides\">{}</td></tr>\n",
         clause.basis,
         clause.level,
-        class(clause),
-        mark(clause),
-        word(clause),
+        class(clause.verdict, clause.known),
+        mark(clause.verdict, clause.known),
+        word(clause.verdict, clause.known),
         escape(&id.entry().text),
         reason.unwrap_or_default(),
         decided_by(clause, names),

@@ -2,10 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::{
-    report::{model::ClauseResult, text::one_line},
-    verdict::Verdict,
-};
+use crate::{report::text::one_line, verdict::Verdict};
 
 const FRAGMENT: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'\'').add(b'<').add(b'>').add(b'`').add(b'%').add(b'#').add(b'&');
@@ -31,10 +28,10 @@ pub fn anchor(id: &str) -> String {
     format!("#{}", utf8_percent_encode(id, FRAGMENT))
 }
 
-/// The class that gives a clause its colour.
-pub fn class(clause: &ClauseResult) -> &'static str {
-    match clause.verdict {
-        Verdict::Fail if clause.known => "known",
+/// The class that gives a clause its colour; a failure may be known.
+pub fn class(verdict: Verdict, known: bool) -> &'static str {
+    match verdict {
+        Verdict::Fail if known => "known",
         verdict => of_verdict(verdict),
     }
 }
@@ -50,19 +47,19 @@ pub fn of_verdict(verdict: Verdict) -> &'static str {
 }
 
 /// What a clause's verdict is called.
-pub fn word(clause: &ClauseResult) -> &'static str {
-    match clause.verdict {
-        Verdict::Fail if clause.known => "known failure",
+pub fn word(verdict: Verdict, known: bool) -> &'static str {
+    match verdict {
+        Verdict::Fail if known => "known failure",
         Verdict::Skip => "not verified",
         verdict => of_verdict(verdict),
     }
 }
 
 /// The mark that says a verdict without colour.
-pub fn mark(clause: &ClauseResult) -> &'static str {
-    match clause.verdict {
+pub fn mark(verdict: Verdict, known: bool) -> &'static str {
+    match verdict {
         Verdict::Pass => "✓",
-        Verdict::Fail if clause.known => "~",
+        Verdict::Fail if known => "~",
         Verdict::Fail => "✗",
         Verdict::Inconclusive => "?",
         Verdict::Skip => "–",

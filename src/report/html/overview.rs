@@ -116,7 +116,7 @@ fn item(clause: &ClauseResult, report: &Report) -> String {
     }
     format!(
         "<li><a class=\"id\" href=\"#{id}\">{id}</a> <span class=\"badge {}\">{}</span> {}{}<ul>{links}</ul></li>\n",
-        class(clause),
+        class(clause.verdict, clause.known),
         clause.level,
         escape(&id.entry().text),
         reason.unwrap_or_default(),
