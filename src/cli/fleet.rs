@@ -80,6 +80,7 @@ fn check(options: &RunOptions) -> Result<(), Failure> {
         ("expired-media-id", options.expired_media_id.is_some(), "it belongs to one endpoint: put it into the file"),
         ("expired-media-key", options.expired_media_key.is_some(), "it belongs to one endpoint: put it into the file"),
         ("baseline", options.baseline.is_some(), "compare the reports afterwards, with `diff`"),
+        ("fail-on-drift", options.fail_on_drift == Some(true), "compare the reports afterwards, with `diff`"),
     ];
     match own.iter().find(|(_, given, _)| *given) {
         Some((name, _, remedy)) => Err(format!("--targets and --{name} do not go together; {remedy}").into()),

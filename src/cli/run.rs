@@ -1,10 +1,6 @@
 //! `run`: the main job.
 
-use std::{
-    fs,
-    path::PathBuf,
-    time::Duration,
-};
+use std::{fs, path::PathBuf, time::Duration};
 
 use super::{
     Failure,

@@ -32,8 +32,9 @@ pub enum Event<'a> {
     InOrder(&'a Finished),
 }
 
-/// Runs all scenarios so many times, so many at once, and tells what happens. A scenario that waits gives its place away.
-/// When `interrupt` comes, those under way are dropped.
+/// Runs all scenarios so many times, so many at once, and tells what happens. A scenario that waits gives its place away,
+/// so that all waits go on side by side; those that must be alone come first, when nobody waits yet. When `interrupt` comes,
+/// those under way are dropped.
 pub async fn drive(
     run: &Arc<Run>,
     scenarios: &[Planned],
@@ -42,12 +43,12 @@ pub async fn drive(
     interrupt: impl Future<Output = ()>,
     mut tell: impl FnMut(Event<'_>),
 ) -> Driven {
-    let all_places = u32::try_from(places).unwrap_or(u32::MAX).max(1);
-    let places = Arc::new(Semaphore::new(all_places as usize));
+    let places = Arc::new(Semaphore::new(places.clamp(1, Semaphore::MAX_PERMITS)));
     let (alone, together): (Vec<_>, Vec<_>) =
         scenarios.iter().enumerate().partition(|(_, planned)| planned.scenario.is_alone());
-    let mut waiting = [together, alone].into_iter().flat_map(|part| (0..repeat).flat_map(move |_| part.clone()));
+    let mut waiting = [alone, together].into_iter().flat_map(|part| (0..repeat).flat_map(move |_| part.clone()));
     let mut next = waiting.next();
+    let mut one_is_alone = false;
     let mut running = FuturesUnordered::new();
     let mut done: Vec<(usize, Option<Finished>)> = scenarios.iter().map(|_| (0, None)).collect();
     let (mut told, mut interrupted) = (0, false);
@@ -58,9 +59,10 @@ pub async fn drive(
                 interrupted = true;
                 break;
             }
-            place = places.clone().acquire_many_owned(needs(next, all_places)), if next.is_some() => {
+            place = places.clone().acquire_owned(), if next.is_some() && (running.is_empty() || !one_is_alone) => {
                 let place = place.expect("the semaphore is never closed");
                 if let Some((position, planned)) = next {
+                    one_is_alone = planned.scenario.is_alone();
                     running.push(execute(run, planned, place).map(move |finished| (position, finished)));
                 }
                 next = waiting.next();
@@ -87,11 +89,6 @@ pub async fn drive(
     let finished =
         ended.map(|(finished, planned)| finished.unwrap_or_else(|| tally::cut_short(run.rules(), &planned.scenario)));
     Driven { finished: finished.collect(), interrupted }
-}
-
-/// How many places a scenario takes: one that must be alone takes all.
-fn needs(next: Option<(usize, &Planned)>, all: u32) -> u32 {
-    if next.is_some_and(|(_, planned)| planned.scenario.is_alone()) { all } else { 1 }
 }
 
 async fn execute(run: &Arc<Run>, planned: &Planned, place: OwnedSemaphorePermit) -> Finished {
@@ -132,3 +129,6 @@ async fn perform(run: &Arc<Run>, planned: &Planned, place: OwnedSemaphorePermit)
     }
     world.into_record()
 }
+
+#[cfg(test)]
+mod tests;

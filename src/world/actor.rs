@@ -55,7 +55,7 @@ impl World {
     }
 
     /// Waits on the session's clock; while it does, another scenario can send.
-    pub(super) async fn wait(&mut self, duration: Duration) {
+    pub(crate) async fn wait(&mut self, duration: Duration) {
         if !self.session.is_embedded() {
             self.place = None;
         }

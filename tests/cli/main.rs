@@ -9,6 +9,7 @@ mod live;
 mod manual;
 mod options;
 mod output;
+mod shards;
 mod targets;
 #[cfg(unix)]
 mod terminal;

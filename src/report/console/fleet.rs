@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, Write},
+    iter,
     path::PathBuf,
 };
 
@@ -59,14 +60,8 @@ impl<W: Write> Console<W> {
     pub fn overview(&mut self, overview: &Overview, paths: &[PathBuf]) -> io::Result<()> {
         self.erase()?;
         if self.verbosity != Verbosity::Quiet {
-            for path in paths {
-                let label = self.palette.dim("reports  ");
-                writeln!(
-                    self.out,
-                    "{}{label}{}",
-                    if path == &paths[0] { "\n" } else { "" },
-                    brief(&path.display().to_string(), 1_000)
-                )?;
+            for (path, label) in paths.iter().zip(["\nreports  "].into_iter().chain(iter::repeat("         "))) {
+                writeln!(self.out, "{}{}", self.palette.dim(label), brief(&path.display().to_string(), 1_000))?;
             }
             writeln!(self.out)?;
         }

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     clause::Clause,
     report::{
+        evidence::endpoint,
         fleet::{Cell, Overview, Row},
         text::{brief, count, duration},
     },
@@ -144,7 +145,7 @@ fn line(row: &Row, groups: &[(&str, Vec<Clause>)]) -> String {
         of_verdict(row.verdict),
         row.word(),
         escape(&row.headline),
-        escape(&row.target.endpoint),
+        escape(&endpoint(&row.target)),
     )
 }
 
