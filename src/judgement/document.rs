@@ -178,8 +178,6 @@ mod tests {
     }
 
     #[rstest]
-    #[case::empty(b"")]
-    #[case::byte_order_mark(b"\xef\xbb\xbf{}")]
     #[case::trailing_bytes(b"{} x")]
     #[case::two_values(b"{}{}")]
     #[case::trailing_nul(b"{}\0")]
@@ -192,6 +190,13 @@ mod tests {
     #[case::leading_zero(br#"{"a":01}"#)]
     fn anything_else_does_not(#[case] body: &[u8]) {
         assert!(parse(body).is_err());
+    }
+
+    #[rstest]
+    #[case::empty(b"", "it is empty")]
+    #[case::byte_order_mark(b"\xef\xbb\xbf{}", "it begins with a byte order mark")]
+    fn what_is_wrong_is_said(#[case] body: &[u8], #[case] problem: &str) {
+        assert_eq!(parse(body), Err(problem.to_owned()));
     }
 
     #[test]
@@ -224,9 +229,15 @@ mod tests {
 
     #[test]
     fn fields_given_twice_are_noted_and_the_last_one_counts() {
-        let document = parse(br#"{"a":1,"b":{"c~/":1,"c~/":2},"a":3,"a":4}"#).expect("it is JSON");
-        assert_eq!(document.repeated, ["/b/c~0~1", "/a"]);
+        let document = parse(br#"{"a":1,"b":[7,{"c~/":1,"c~/":2}],"a":3,"a":4}"#).expect("it is JSON");
+        assert_eq!(document.repeated, ["/b/1/c~0~1", "/a"]);
         assert_eq!(document.value["a"], Value::from(4));
+    }
+
+    #[test]
+    fn a_long_value_is_cut() {
+        assert_eq!(excerpt(&"ß".repeat(198).into()), format!("\"{}\"", "ß".repeat(198)));
+        assert_eq!(excerpt(&"ß".repeat(199).into()), format!("\"{}… (400 bytes)", "ß".repeat(199)));
     }
 
     #[rstest]

@@ -78,6 +78,7 @@ fn any_success_will_do(#[case] status: u16) {
 #[case::animation_without_category(PROCESSED, Sample::Gif, false)]
 #[case::animation_at_once(IMAGE, Sample::Gif, false)]
 #[case::video(PROCESSED, Sample::Mp4, true)]
+#[case::video_for_a_second(&with(PROCESSED, "/processing_info/check_after_secs", "1"), Sample::Mp4, true)]
 #[case::video_without_category(PROCESSED, Sample::Mp4, false)]
 #[case::video_at_once(VIDEO, Sample::Mp4, false)]
 fn each_kind_of_media_has_its_right_answer(#[case] body: &str, #[case] sample: Sample, #[case] has_category: bool) {

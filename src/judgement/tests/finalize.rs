@@ -129,7 +129,10 @@ fn a_key_that_was_sent_comes_back_unchanged(#[case] key: &str) {
 #[case::empty_type("/video/video_type", "\"\"")]
 fn a_synchronous_video_names_its_type(#[case] pointer: &str, #[case] value: &str) {
     let body = with(VIDEO, pointer, value);
-    assert_breaks_alone(&judge(&json(&*body), &upload(Sample::Mp4, false)), Clause::Rsp9);
+    let video = judge(&json(&*body), &upload(Sample::Mp4, false));
+    assert_breaks_alone(&video, Clause::Rsp9);
+    let place = if value == "{}" { "/video/video_type" } else { pointer };
+    assert_eq!(video.violations[0].pointer.as_deref(), Some(place));
     let animation = judge(&json(body), &upload(Sample::Gif, false));
     assert_conforms(&animation);
     assert!(!animation.decided.contains(&Clause::Rsp9), "no clause asks for it of other media");
@@ -186,7 +189,8 @@ fn processing_info_that_is_no_object_breaks_asy_5_alone(
 #[case::number("1")]
 #[case::list("[\"pending\"]")]
 fn an_unknown_state_breaks_asy_5_alone(#[case] state: &str) {
-    for body in [PROCESSED, &with(PROCESSED, "/processing_info/check_after_secs", "")] {
+    for seconds in ["5", "0", ""] {
+        let body = &with(PROCESSED, "/processing_info/check_after_secs", seconds);
         let judgement = judge(&json(with(body, "/processing_info/state", state)), &upload(Sample::Mp4, true));
         assert_breaks_alone(&judgement, Clause::Asy5);
         assert!(judgement.holds(Clause::Asy1), "it is there all the same");
@@ -210,9 +214,12 @@ fn a_time_to_check_again_is_a_positive_integer(
     assert_breaks_alone(&judge(&json(body), &upload(Sample::Mp4, true)), Clause::Asy6);
 }
 
-#[test]
-fn processing_that_has_ended_needs_no_time_to_check() {
-    let body = with(PROCESSED, "/processing_info", r#"{"state":"succeeded"}"#);
+#[rstest]
+#[case::none(r#"{"state":"succeeded"}"#)]
+#[case::zero(r#"{"state":"succeeded","check_after_secs":0}"#)]
+#[case::null(r#"{"state":"succeeded","check_after_secs":null}"#)]
+fn processing_that_has_ended_needs_no_time_to_check(#[case] info: &str) {
+    let body = with(PROCESSED, "/processing_info", info);
     assert_conforms(&judge(&json(body), &upload(Sample::Mp4, true)));
 }
 

@@ -33,6 +33,7 @@ fn an_undocumented_field_is_noted_once(
 #[rstest]
 #[case(IMAGE, Sample::Png, true)]
 #[case(VIDEO, Sample::Mp4, false)]
+#[case::as_in_the_example(VIDEO, Sample::Gif, false)]
 #[case(PROCESSED, Sample::Mp4, true)]
 fn a_documented_answer_has_no_undocumented_field(
     #[case] message: &str,
@@ -97,7 +98,11 @@ fn a_moving_picture_without_a_category_is_noted(#[case] body: &str, #[case] samp
 #[case("/processing_info/error/advice", "\"none\"", true)]
 #[case("/processing_info/progress_percent", "8", false)]
 #[case("/processing_info/check_after_secs", "5", false)]
+#[case("/processing_info/error/code", "2", false)]
+#[case("/processing_info/error/name", "\"c\"", false)]
+#[case("/processing_info/error/message", "\"d\"", false)]
 #[case("/size", "11065", false)]
+#[case("/expires_after_secs", "86400", false)]
 #[case("/media_key", "\"7_1\"", false)]
 fn status_has_documented_and_undocumented_fields(#[case] pointer: &str, #[case] value: &str, #[case] noted: bool) {
     let body = with(PROCESSED, "/processing_info/error", r#"{"code":1,"name":"a","message":"b"}"#);

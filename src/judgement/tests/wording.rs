@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use super::{IMAGE, PROCESSED, json, upload, with};
+use super::{IMAGE, PROCESSED, VIDEO, json, upload, with};
 use crate::{
     judgement::{finalize::judge, refusal::judge_form},
     media::Sample,
@@ -14,6 +14,10 @@ use crate::{
 #[case::too_small(IMAGE, "/media_id", "0", "at least 1", "0")]
 #[case::too_large(IMAGE, "/media_id", "18446744073709551616", "at most 18446744073709551615", "18446744073709551616")]
 #[case::no_string(IMAGE, "/media_id_string", "[7]", "a JSON string", "[7]")]
+#[case::no_count(IMAGE, "/size", "", "the field is there", "it is missing")]
+#[case::below_any_count(IMAGE, "/size", "-1", "at least 0", "-1")]
+#[case::another_count(IMAGE, "/size", "0", "11065", "0")]
+#[case::no_media_type(VIDEO, "/video/video_type", "4", "a JSON string", "4")]
 #[case::no_object(PROCESSED, "/processing_info", "null", "a JSON object", "null")]
 #[case::unknown_word(
     PROCESSED,
@@ -29,7 +33,7 @@ fn a_wrong_field_is_told_with_what_is_asked_for(
     #[case] expected: &str,
     #[case] actual: &str,
 ) {
-    let judgement = judge(&json(with(message, pointer, value)), &upload(Sample::Mp4, true));
+    let judgement = judge(&json(with(message, pointer, value)), &upload(Sample::Mp4, message != VIDEO));
     let told = judgement.violations.iter().find(|violation| violation.pointer.as_deref() == Some(pointer));
     assert_eq!(told.map(|it| (it.expected.as_str(), it.actual.as_str())), Some((expected, actual)));
 }
