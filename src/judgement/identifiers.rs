@@ -123,6 +123,7 @@ mod tests {
     #[rstest]
     #[case(json!({"media_id": 710511363345354753u64, "media_id_string": ID}), Ok(ID))]
     #[case(json!({"media_id_string": ID}), Ok(ID))]
+    #[case(json!({"media_id": 1}), Ok("1"))]
     #[case(json!({"media_id": 710511363345354753u64}), Ok(ID))]
     #[case::lossy_number(json!({"media_id": 710511363345354752u64, "media_id_string": ID}), Ok(ID))]
     #[case::lossy_string(json!({"media_id": 710511363345354753u64, "media_id_string": "710511363345354752"}), Ok(ID))]

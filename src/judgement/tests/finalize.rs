@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use super::{ID, IMAGE, PROCESSED, VIDEO, assert_breaks_alone, assert_conforms, broken, json, upload, with};
+use super::{ID, IMAGE, PROCESSED, VIDEO, assert_breaks_alone, assert_conforms, broken, json, place, upload, with};
 use crate::{
     clause::Clause,
     judgement::finalize::{Expected, judge},
@@ -74,8 +74,8 @@ fn a_wrong_field_breaks_one_clause(#[case] pointer: &str, #[case] values: &[&str
         for value in values {
             let judgement = judge(&json(with(message, pointer, value)), &upload(sample, has_category));
             assert_breaks_alone(&judgement, clause);
-            let place = if clause == Clause::Rsp3 { "/media_id_string" } else { pointer };
-            assert_eq!(judgement.violations[0].pointer.as_deref(), Some(place), "{value}");
+            let expected = if clause == Clause::Rsp3 { "/media_id_string" } else { pointer };
+            assert_eq!(place(&judgement), Some(expected), "{value}");
         }
     }
 }
@@ -96,7 +96,9 @@ fn ids_of_which_one_is_wrong_are_not_compared(#[case] media_id: &str) {
 #[case::another("1")]
 fn another_media_breaks_rsp_4(#[case] id: &str) {
     let body = with(&with(IMAGE, "/media_id", id), "/media_id_string", &format!("\"{id}\""));
-    assert_breaks_alone(&judge(&json(body), &upload(Sample::Png, true)), Clause::Rsp4);
+    let judgement = judge(&json(body), &upload(Sample::Png, true));
+    assert_breaks_alone(&judgement, Clause::Rsp4);
+    assert_eq!(place(&judgement), Some("/media_id"));
 }
 
 #[rstest]
@@ -112,7 +114,9 @@ fn another_media_breaks_rsp_4(#[case] id: &str) {
 fn a_key_that_was_sent_comes_back_unchanged(#[case] key: &str) {
     let expected = Expected { media_key: Some(format!("3_{ID}")), ..upload(Sample::Png, true) };
     assert_conforms(&judge(&json(IMAGE), &expected));
-    assert_breaks_alone(&judge(&json(with(IMAGE, "/media_key", key)), &expected), Clause::Rsp5);
+    let judgement = judge(&json(with(IMAGE, "/media_key", key)), &expected);
+    assert_breaks_alone(&judgement, Clause::Rsp5);
+    assert_eq!(place(&judgement), Some("/media_key"));
 }
 
 #[rstest]
@@ -131,8 +135,7 @@ fn a_synchronous_video_names_its_type(#[case] pointer: &str, #[case] value: &str
     let body = with(VIDEO, pointer, value);
     let video = judge(&json(&*body), &upload(Sample::Mp4, false));
     assert_breaks_alone(&video, Clause::Rsp9);
-    let place = if value == "{}" { "/video/video_type" } else { pointer };
-    assert_eq!(video.violations[0].pointer.as_deref(), Some(place));
+    assert_eq!(place(&video), Some(if value == "{}" { "/video/video_type" } else { pointer }));
     let animation = judge(&json(body), &upload(Sample::Gif, false));
     assert_conforms(&animation);
     assert!(!animation.decided.contains(&Clause::Rsp9), "no clause asks for it of other media");
@@ -153,7 +156,9 @@ fn processing_info_is_there_where_it_has_to_be(
     #[case] has_category: bool,
     #[case] clause: Clause,
 ) {
-    assert_breaks_alone(&judge(&json(body), &upload(sample, has_category)), clause);
+    let judgement = judge(&json(body), &upload(sample, has_category));
+    assert_breaks_alone(&judgement, clause);
+    assert_eq!(place(&judgement), Some("/processing_info"));
 }
 
 #[rstest]

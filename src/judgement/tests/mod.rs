@@ -86,6 +86,11 @@ fn assert_breaks_alone(judgement: &Judgement, clause: Clause) {
     }
 }
 
+/// The place of the first violation.
+fn place(judgement: &Judgement) -> Option<&str> {
+    judgement.violations.first()?.pointer.as_deref()
+}
+
 fn assert_conforms(judgement: &Judgement) {
     assert_eq!(broken(judgement), [], "{judgement:#?}");
 }

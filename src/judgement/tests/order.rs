@@ -3,7 +3,7 @@
 use rstest::rstest;
 use serde_json::json;
 
-use super::assert_breaks_alone;
+use super::{assert_breaks_alone, place};
 use crate::{
     clause::Clause,
     judgement::processing::{
@@ -37,7 +37,14 @@ fn states_that_go_forward(#[case] states: &[State]) {
 fn states_that_go_back(#[case] states: &[State]) {
     let judgement = judge_order(states);
     assert_breaks_alone(&judgement, Clause::Asy7);
-    assert!(judgement.violations[0].actual.contains(" → "), "the whole path is shown");
+    assert_eq!(place(&judgement), Some("/processing_info/state"));
+}
+
+#[test]
+fn the_whole_path_is_shown() {
+    let violation = &judge_order(&[Pending, InProgress, Pending]).violations[0];
+    let told = (violation.expected.as_str(), violation.actual.as_str());
+    assert_eq!(told, ("a state from in_progress on", "pending → in_progress → pending"));
 }
 
 #[rstest]

@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use super::{ID, PROCESSED, answer, assert_breaks_alone, assert_conforms, json, with};
+use super::{ID, PROCESSED, answer, assert_breaks_alone, assert_conforms, json, place, with};
 use crate::{
     clause::Clause,
     judgement::processing::{Processing, State, judge_status},
@@ -44,7 +44,7 @@ fn a_right_status_conforms(#[case] body: &str) {
 fn wrong_ids_break_sta_2_alone(#[case] pointer: &str, #[case] value: &str) {
     let judgement = judge_status(&json(with(STATUS, pointer, value)), ID);
     assert_breaks_alone(&judgement, Clause::Sta2);
-    assert_eq!(judgement.violations[0].pointer.as_deref(), Some(pointer));
+    assert_eq!(place(&judgement), Some(pointer));
     assert!(judgement.holds(Clause::Sta1));
 }
 
