@@ -54,6 +54,7 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
 impl<'de> Visitor<'de> for Node<'_> {
     type Value = Value;
 
+    // For messages about values that are not taken, of which there are none here: no test can miss it.
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
@@ -74,6 +75,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         Ok(value.into())
     }
 
+    // Null is the default too: a mutant that answers with the default is the same.
     fn visit_unit<E>(self) -> Result<Value, E> {
         Ok(Value::Null)
     }
@@ -121,6 +123,7 @@ impl<'de> DeserializeSeed<'de> for Key {
 impl<'de> Visitor<'de> for Key {
     type Value = Option<String>;
 
+    // As above: every key is taken.
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }

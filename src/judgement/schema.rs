@@ -243,8 +243,6 @@ fn in_place(node: &'static Value, applied: &mut Vec<&'static Value>) {
         in_place(schema(file), applied);
     }
     node.get("then").into_iter().for_each(|part| in_place(part, applied));
-    for keyword in ["allOf", "anyOf"] {
-        let parts = node.get(keyword).and_then(Value::as_array);
-        parts.into_iter().flatten().for_each(|part| in_place(part, applied));
-    }
+    let parts = node.get("allOf").and_then(Value::as_array);
+    parts.into_iter().flatten().for_each(|part| in_place(part, applied));
 }

@@ -52,11 +52,13 @@ mod tests {
     }
 
     #[rstest]
+    #[case(199, false, false)]
     #[case(200, true, false)]
     #[case(201, true, false)]
     #[case(299, true, false)]
     #[case(302, false, false)]
     #[case(304, false, false)]
+    #[case(399, false, false)]
     #[case(400, false, true)]
     #[case(404, false, true)]
     #[case(429, false, false)]

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Mutant, after, finalized, has, id_in, is_multipart, number, rounded, wrapped};
+use super::{Mutant, after, finalized, has, id_in, is_multipart, number, rounded, told, wrapped};
 use crate::{
-    clause::Clause::{Res1, Rsp1, Rsp2, Rsp3, Rsp4, Rsp5, Rsp7, Rsp8, Rsp9},
+    clause::Clause::{Res1, Rsp1, Rsp2, Rsp3, Rsp4, Rsp5, Rsp7, Rsp8, Rsp9, Sta2},
     endpoint::{Endpoint, Kind},
     http::{Request, Response},
 };
@@ -78,6 +78,16 @@ pub const MUTANTS: &[Mutant] = &[
         #[expect(clippy::cast_precision_loss, reason = "the point")]
         finalized(e, r, now, |body| body["media_id_string"] = json!(format!("{:e}", id_in(body) as f64)))
     }),
+    Mutant::new(
+        "string-as-javascript",
+        Rsp3,
+        "prints media_id_string as JavaScript prints the number, from INIT on",
+        |e, r, now| {
+            #[expect(clippy::cast_precision_loss, reason = "the point")]
+            told(e, r, now, |body| body["media_id_string"] = json!((id_in(body) as f64).to_string()))
+        },
+    )
+    .also(&[(Sta2, "STATUS prints it alike")]),
     Mutant::new("string-padded", Rsp3, "fills media_id_string with zeros to 20 digits", |e, r, now| {
         finalized(e, r, now, |body| body["media_id_string"] = json!(format!("{:020}", id_in(body))))
     }),

@@ -165,6 +165,13 @@ pub fn polled(endpoint: &mut Endpoint, request: &Request, now: Duration, change:
     after(endpoint, request, now, "STATUS", |answer| answer.with_json(change))
 }
 
+/// The conforming answer; the JSON of any success about a media is changed.
+pub fn told(endpoint: &mut Endpoint, request: &Request, now: Duration, change: impl FnOnce(&mut Value)) -> Response {
+    let answer = endpoint.answer(request, now);
+    let is_about_media = answer.is_success() && answer.value().get("media_id").is_some();
+    if is_about_media { answer.with_json(change) } else { answer }
+}
+
 /// The conforming answer; a refused FINALIZE is changed.
 pub fn refused(
     endpoint: &mut Endpoint,

@@ -9,7 +9,7 @@ use crate::{
     endpoint::{
         Endpoint, Kind,
         authentication::Denial,
-        mutants::tools::{is_like_finalize, is_metadata, names},
+        mutants::tools::{is_like_finalize, is_metadata, names, told},
         settings::ErrorShape,
     },
     http::{Request, Response},
@@ -126,13 +126,6 @@ pub const VARIANTS: &[Variant] = &[
         })
     }),
 ];
-
-/// The conforming answer; the JSON of a success about a media is changed.
-fn told(e: &mut Endpoint, r: &Request, now: Duration, change: impl FnOnce(&mut Value)) -> Response {
-    let answer = e.answer(r, now);
-    let is_about_media = answer.is_success() && answer.value().get("media_id").is_some();
-    if is_about_media { answer.with_json(change) } else { answer }
-}
 
 /// The conforming answer; a refused FINALIZE is changed.
 fn refused(e: &mut Endpoint, r: &Request, now: Duration, change: impl FnOnce(Response) -> Response) -> Response {

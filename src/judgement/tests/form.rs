@@ -3,7 +3,11 @@
 use rstest::rstest;
 
 use super::{IMAGE, answer, assert_breaks_alone, assert_conforms, broken, json, place, upload, with};
-use crate::{clause::Clause, judgement::finalize::judge, media::Sample};
+use crate::{
+    clause::Clause,
+    judgement::{finalize::judge, schema::Shape},
+    media::Sample,
+};
 
 #[rstest]
 #[case("application/json")]
@@ -60,6 +64,17 @@ fn a_body_that_is_no_json_object_breaks_res_1_and_decides_nothing_else(#[case] b
     let judgement = judge(&json(body), &upload(Sample::Png, true));
     assert_breaks_alone(&judgement, Clause::Res1);
     assert_eq!(judgement.decided, [Clause::Res1]);
+}
+
+/// Whoever validates with the schemas alone finds it too.
+#[rstest]
+#[case(Shape::FinalizeSync, Clause::Res1)]
+#[case(Shape::FinalizeSyncVideo, Clause::Res1)]
+#[case(Shape::FinalizeAsync, Clause::Res1)]
+#[case(Shape::Status, Clause::Sta1)]
+#[case(Shape::Error, Clause::Err1)]
+fn every_shape_asks_for_an_object(#[case] shape: Shape, #[case] clause: Clause) {
+    assert!(shape.judge(&serde_json::json!([])).breaks(clause));
 }
 
 #[test]
