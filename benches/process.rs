@@ -1,0 +1,195 @@
+//! One piece of work as a whole process: 24 scenarios in 66 exchanges with a server on loopback, reports written. Ours beside
+//! a bare reqwest loop that sends the same requests and checks nothing and, where it is installed, Hurl; each in turn.
+
+use std::{
+    env,
+    io::{BufRead as _, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Instant,
+};
+
+use serde_json::Value;
+use wait4::Wait4 as _;
+
+const ROUNDS: usize = 21;
+const TOKEN: &str = "bench-token";
+
+/// What one process cost.
+#[derive(Clone, Copy)]
+struct Cost {
+    wall_ms: f64,
+    cpu_ms: f64,
+    peak_mb: f64,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let arguments: Vec<String> = env::args().collect();
+    match arguments.iter().position(|it| it == "--bare") {
+        Some(at) => bare(&arguments[at + 1]).await,
+        None => compare(),
+    }
+}
+
+fn compare() {
+    let (mut server, endpoint) = serve();
+    let home = tempfile::tempdir().expect("a directory");
+    let ours = |times: &str| ours(&endpoint, home.path(), times);
+    let requests = record(&mut ours("1"), home.path());
+    let hurl = hurl(&endpoint, home.path());
+    let bare = || {
+        let mut command = Command::new(env::current_exe().expect("this program"));
+        command.arg("--bare").arg(&requests);
+        command
+    };
+    let mut rows: Vec<(&str, Vec<Cost>)> = vec![("bare reqwest loop", Vec::new()), ("finalize-conformance", Vec::new())];
+    rows.extend(hurl.is_some().then(|| ("hurl --test --parallel", Vec::new())));
+    for _ in 0..ROUNDS {
+        rows[0].1.push(cost(bare()));
+        rows[1].1.push(cost(ours("1")));
+        if let Some(hurl) = &hurl {
+            rows[2].1.push(cost(hurl()));
+        }
+    }
+    println!("24 scenarios, 66 exchanges, median of {ROUNDS} rounds in turn");
+    let reference = median(&rows[0].1, |cost| cost.wall_ms);
+    for (name, costs) in &rows {
+        let of = |figure| median(costs, figure);
+        let wall = of(|cost| cost.wall_ms);
+        println!(
+            "{name:<24} {wall:8.1} ms  {:8.1} ms of processor  {:6.1} MB  {:6.2} x the bare loop",
+            of(|cost| cost.cpu_ms),
+            of(|cost| cost.peak_mb),
+            wall / reference
+        );
+    }
+    let many = cost(ours("100"));
+    let each = many.wall_ms / 6_303.0;
+    println!("a hundred times as much  {:8.1} ms, {each:.3} ms an exchange, {:.1} MB", many.wall_ms, many.peak_mb);
+    server.kill().expect("it runs");
+    server.wait().expect("it ends");
+}
+
+/// The reference endpoint in a process of its own.
+fn serve() -> (Child, String) {
+    let mut command = program();
+    command.args(["serve", "--addr", "127.0.0.1:0"]).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+    let first = lines.next().expect("a first line").expect("text");
+    std::thread::spawn(move || lines.for_each(drop));
+    let url = first.split(' ').find(|word| word.starts_with("http://")).expect("an address").to_owned();
+    (child, url)
+}
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_finalize-conformance"));
+    command.env("FINALIZE_USER_BEARER", TOKEN);
+    command
+}
+
+fn ours(endpoint: &str, home: &Path, times: &str) -> Command {
+    let mut command = program();
+    let features = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/process");
+    command.args(["run", "--endpoint", endpoint, "--features", features, "--tags", "@process", "--repeat", times]);
+    command.arg("--report-dir").arg(home.join("reports")).stdout(Stdio::null());
+    command
+}
+
+/// The requests of a run, those of its first upload too, which no scenario has.
+fn record(ours: &mut Command, home: &Path) -> PathBuf {
+    assert!(ours.status().expect("it starts").success(), "the reference endpoint conforms");
+    let text = std::fs::read_to_string(home.join("reports/report.json")).expect("a report");
+    let report: Value = serde_json::from_str(&text).expect("JSON");
+    let exchanges = |scenario: &Value| scenario["exchanges"].as_array().cloned().unwrap_or_default();
+    let scenarios = report["scenarios"].as_array().expect("scenarios");
+    let first = exchanges(&scenarios[0]).into_iter();
+    let all: Vec<Value> = first.chain(scenarios.iter().flat_map(exchanges)).map(|it| it["request"].clone()).collect();
+    assert_eq!(all.len(), 66);
+    let path = home.join("requests.json");
+    std::fs::write(&path, Value::from(all).to_string()).expect("written");
+    path
+}
+
+/// Sends the recorded requests one after the other and reads each answer.
+async fn bare(requests: &str) {
+    let text = std::fs::read_to_string(requests).expect("recorded");
+    let requests: Vec<Value> = serde_json::from_str(&text).expect("JSON");
+    let client = reqwest::Client::builder().no_proxy().tls_backend_preconfigured(no_tls()).build().expect("a client");
+    for request in requests {
+        let field = |name: &str| request[name].as_str().expect("text").to_owned();
+        let method: reqwest::Method = field("method").parse().expect("a method");
+        let mut outgoing = client.request(method, field("url")).body(field("body")).bearer_auth(TOKEN);
+        for pair in request["headers"].as_array().expect("headers") {
+            let (name, value) = (pair[0].as_str().expect("a name"), pair[1].as_str().expect("a value"));
+            if !["host", "content-length", "authorization"].contains(&name) {
+                outgoing = outgoing.header(name, value);
+            }
+        }
+        let answer = outgoing.send().await.expect("the endpoint answers");
+        std::hint::black_box(answer.bytes().await.expect("a whole body"));
+    }
+}
+
+/// No certificates are read for an endpoint that has none.
+fn no_tls() -> rustls::ClientConfig {
+    rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .expect("the usual versions")
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth()
+}
+
+/// The same work in Hurl's words, a file for each scenario and one for the first upload.
+fn hurl(endpoint: &str, home: &Path) -> Option<impl Fn() -> Command> {
+    Command::new("hurl").arg("--version").output().ok()?;
+    let dir = home.join("hurl");
+    std::fs::create_dir_all(&dir).expect("made");
+    std::fs::write(dir.join("segment.png"), [7; 1_000]).expect("written");
+    for scenario in 0..25 {
+        let has_segment = scenario < 16;
+        let text = hurl_file(endpoint, has_segment);
+        std::fs::write(dir.join(format!("{scenario:02}.hurl")), text).expect("written");
+    }
+    Some(move || {
+        let mut command = Command::new("hurl");
+        command.args(["--test", "--parallel", "--report-junit"]).arg(dir.join("junit.xml")).arg(&dir);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    })
+}
+
+fn hurl_file(url: &str, has_segment: bool) -> String {
+    let head = format!("POST {url}\nAuthorization: Bearer {TOKEN}\n");
+    let segment = format!(
+        "{head}[Multipart]\ncommand: APPEND\nmedia_id: {{{{id}}}}\nsegment_index: 0\nmedia: file,segment.png;\nHTTP 204\n\n"
+    );
+    let outcome = if has_segment {
+        "HTTP *\n[Asserts]\nstatus < 500\n"
+    } else {
+        "HTTP 400\n[Asserts]\njsonpath \"$.errors\" exists\n"
+    };
+    format!(
+        "{head}[Form]\ncommand: INIT\ntotal_bytes: 1000\nmedia_type: image/png\nHTTP *\n[Captures]\n\
+         id: jsonpath \"$.media_id_string\"\n\n{}{head}[Form]\ncommand: FINALIZE\nmedia_id: {{{{id}}}}\n{outcome}",
+        if has_segment { segment } else { String::new() }
+    )
+}
+
+/// Runs a process to its end.
+fn cost(mut command: Command) -> Cost {
+    let begin = Instant::now();
+    let mut child = command.spawn().expect("it starts");
+    let used = child.wait4().expect("it ends");
+    let wall_ms = begin.elapsed().as_secs_f64() * 1_000.0;
+    assert!(used.status.success(), "{command:?}");
+    let cpu = used.rusage.utime + used.rusage.stime;
+    Cost { wall_ms, cpu_ms: cpu.as_secs_f64() * 1_000.0, peak_mb: used.rusage.maxrss as f64 / 1e6 }
+}
+
+fn median(costs: &[Cost], figure: impl Fn(&Cost) -> f64) -> f64 {
+    let mut figures: Vec<f64> = costs.iter().map(figure).collect();
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
+}
