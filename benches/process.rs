@@ -43,7 +43,8 @@ fn compare() {
         command.arg("--bare").arg(&requests);
         command
     };
-    let mut rows: Vec<(&str, Vec<Cost>)> = vec![("bare reqwest loop", Vec::new()), ("finalize-conformance", Vec::new())];
+    let mut rows: Vec<(&str, Vec<Cost>)> =
+        vec![("bare reqwest loop", Vec::new()), ("finalize-conformance", Vec::new())];
     rows.extend(hurl.is_some().then(|| ("hurl --test --parallel", Vec::new())));
     for _ in 0..ROUNDS {
         rows[0].1.push(cost(bare()));
@@ -55,7 +56,7 @@ fn compare() {
     println!("24 scenarios, 66 exchanges, median of {ROUNDS} rounds in turn");
     let reference = median(&rows[0].1, |cost| cost.wall_ms);
     for (name, costs) in &rows {
-        let of = |figure| median(costs, figure);
+        let of = |figure: fn(&Cost) -> f64| median(costs, figure);
         let wall = of(|cost| cost.wall_ms);
         println!(
             "{name:<24} {wall:8.1} ms  {:8.1} ms of processor  {:6.1} MB  {:6.2} x the bare loop",

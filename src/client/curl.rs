@@ -15,16 +15,14 @@ pub const AUTHORIZATION: &str = "FINALIZE_AUTHORIZATION";
 /// The longest body that goes into an argument; Linux allows 128 KiB for one, and quoting may quadruple it.
 const LONGEST_ARGUMENT: usize = 16 << 10;
 
-/// The line that repeats an exchange's request byte for byte, with the masker's secrets taken out and those of the
-/// `Authorization` header left to the environment.
-pub fn line(exchange: &Exchange, masker: &Masker) -> String {
+/// The line that repeats an exchange's request byte for byte, with the masker's secrets taken out, out of its URL and body
+/// already, and those of the `Authorization` header left to the environment.
+pub fn line(exchange: &Exchange, url: &str, body: &[u8], masker: &Masker) -> String {
     let request = &exchange.request;
-    let url = masker.mask(request.url.as_str());
-    let body = masker.mask_bytes(&request.body);
     let mut line = String::new();
-    let plain = std::str::from_utf8(&body).ok().filter(|text| fits_an_argument(text));
+    let plain = std::str::from_utf8(body).ok().filter(|text| fits_an_argument(text));
     if plain.is_none() {
-        let _ = write!(line, "printf {} | ", printf_format(&body));
+        let _ = write!(line, "printf {} | ", printf_format(body));
     }
     line.push_str("curl -i");
     if url.contains(['[', ']', '{', '}']) {
@@ -43,7 +41,7 @@ pub fn line(exchange: &Exchange, masker: &Masker) -> String {
         }
         None => line.push_str(" --data-binary @-"),
     }
-    let _ = write!(line, " {}", quoted(&url));
+    let _ = write!(line, " {}", quoted(url));
     line
 }
 
@@ -80,7 +78,9 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// A quoted format for POSIX `printf` that writes exactly these bytes.
 pub(super) fn printf_format(bytes: &[u8]) -> String {
-    let mut format = String::from("'");
+    let octal = |bits: u8| char::from(b'0' + (bits & 7));
+    let mut format = String::with_capacity(bytes.len() * 3 + 2);
+    format.push('\'');
     for (index, &byte) in bytes.iter().enumerate() {
         match byte {
             b'\r' => format.push_str("\\r"),
@@ -92,9 +92,8 @@ pub(super) fn printf_format(bytes: &[u8]) -> String {
             // A leading hyphen would be an option.
             b'-' if index == 0 => format.push_str("\\055"),
             b' '..=b'~' => format.push(char::from(byte)),
-            _ => {
-                let _ = write!(format, "\\{byte:03o}");
-            }
+            // Most of an image is of this kind.
+            _ => format.extend(['\\', octal(byte >> 6), octal(byte >> 3), octal(byte)]),
         }
     }
     format.push('\'');

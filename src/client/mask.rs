@@ -1,6 +1,6 @@
 //! Takes secrets out of what is kept.
 
-use std::{borrow::Cow, fmt::Write};
+use std::borrow::Cow;
 
 use base64::{
     Engine,
@@ -110,6 +110,7 @@ impl Masker {
 /// The record of an exchange that is kept: masked, and with the shell line that repeats it.
 pub fn evidence(exchange: &Exchange, masker: &Masker) -> model::Exchange {
     let request = &exchange.request;
+    let (url, body) = (masker.mask(request.url.as_str()), masker.mask_bytes(&request.body));
     let (response, error) = match &exchange.outcome {
         Outcome::Answered(response) => (Some(response), None),
         Outcome::Lost(reason) => (None, Some(masker.mask(reason).into_owned())),
@@ -117,9 +118,9 @@ pub fn evidence(exchange: &Exchange, masker: &Masker) -> model::Exchange {
     model::Exchange {
         request: model::Request {
             method: request.method.clone(),
-            url: masker.mask(request.url.as_str()).into_owned(),
             headers: masker.fields(&request.headers),
-            body: text(&masker.mask_bytes(&request.body)),
+            body: text(&body),
+            url: url.clone().into_owned(),
         },
         response: response.map(|response| model::Response {
             status: response.status,
@@ -129,7 +130,7 @@ pub fn evidence(exchange: &Exchange, masker: &Masker) -> model::Exchange {
         error,
         notes: exchange.notes.iter().map(|note| masker.mask(note).into_owned()).collect(),
         duration_ms: exchange.duration.as_secs_f64() * 1000.0,
-        curl: curl::line(exchange, masker),
+        curl: curl::line(exchange, &url, &body, masker),
     }
 }
 
@@ -139,8 +140,8 @@ fn text(bytes: &[u8]) -> String {
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         for byte in chunk.invalid() {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "\\x{byte:02X}");
+            let digit = |bits: u8| char::from(b"0123456789ABCDEF"[usize::from(bits & 15)]);
+            text.extend(['\\', 'x', digit(byte >> 4), digit(*byte)]);
         }
     }
     text

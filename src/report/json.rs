@@ -66,12 +66,15 @@ pub(super) fn compact(document: &impl Serialize) -> String {
 fn escape(json: &str, applies: impl Fn(char) -> bool) -> String {
     let mut text = String::with_capacity(json.len() + 1);
     let mut rest = json;
-    // Whole stretches at a time: a report has millions of characters, and next to none of these.
-    while let Some(at) = rest.find(|c| applies(c) && is_deceptive(c)) {
+    // Whole stretches at a time: a report has millions of characters, nearly all of them printable ASCII.
+    while let Some(at) = rest.bytes().position(|byte| !matches!(byte, b' '..=b'~')) {
         let (plain, found) = rest.split_at(at);
         let mut found = found.chars();
         text.push_str(plain);
-        found.next().into_iter().for_each(|c| text.push_str(&escaped(c)));
+        match found.next() {
+            Some(c) if applies(c) && is_deceptive(c) => text.push_str(&escaped(c)),
+            other => text.extend(other),
+        }
         rest = found.as_str();
     }
     text + rest

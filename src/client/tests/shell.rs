@@ -99,7 +99,7 @@ async fn a_line_reads_well() {
     let call = Call { method: Method::POST, url: server.url.clone(), payload, authorization: bearer() };
     let exchange = server.transport(|_| ()).send(&call, &Clock::Wall).await;
     assert_eq!(
-        curl::line(&exchange, &Masker::new(&Credentials::default(), &[])),
+        evidence(&exchange, &Masker::new(&Credentials::default(), &[])).curl,
         format!(
             "curl -i -X POST -H 'content-type: application/x-www-form-urlencoded' \
              -H \"Authorization: Bearer $FINALIZE_USER_BEARER\" \
