@@ -124,6 +124,11 @@ static COMPILED: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
         .into()
 });
 
+/// Compiles the schemas, which takes a few milliseconds.
+pub fn warm_up() {
+    LazyLock::force(&COMPILED);
+}
+
 fn schema(file: &str) -> &'static Value {
     let found = DOCUMENTS.iter().find(|(name, _)| *name == file);
     &found.unwrap_or_else(|| panic!("schemas/{file} is not among the schemas")).1

@@ -101,6 +101,11 @@ impl Plan {
     }
 }
 
+/// Makes what matching needs, which takes a few milliseconds.
+pub(super) fn warm_up() {
+    LazyLock::force(&COLLECTION);
+}
+
 impl Planned {
     /// Its steps, matched once.
     pub fn steps(&self) -> &Steps {
