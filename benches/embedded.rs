@@ -1,18 +1,25 @@
 //! The whole suite on the embedded endpoint beside a bare reqwest loop that replays the same exchanges, with the same
-//! concurrency, and checks nothing. Prints the ratio of the two, taken in turn.
+//! concurrency, and checks nothing. Prints the ratio of the two, taken in turn, and likewise that of the matrix of mutants,
+//! on all cores, and as many requests alone.
 //!
 //! The replayed requests carry masked signatures: the endpoint does the same work for them and then refuses.
 
 use std::{
     hint::black_box,
-    sync::Arc,
+    num::NonZero,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
     time::{Duration, Instant},
 };
 
 use finalize_conformance::{
     Suite,
     clock::Clock,
-    endpoint::{Endpoint, Host, Settings, conforming},
+    endpoint::{Endpoint, Host, Settings, conforming, mutants},
+    mutation::{self, Deviation},
     report::model::Request,
     suite::{Plan, target},
 };
@@ -21,6 +28,8 @@ use reqwest::Method;
 
 const ROUNDS: usize = 7;
 const CONCURRENCY: usize = 16;
+/// The matrix is measured with every tenth of the mutants.
+const EVERY: usize = 10;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -41,6 +50,43 @@ async fn main() {
     println!("suite  {:8.1} ms", median(&mut suites));
     println!("bare   {:8.1} ms", median(&mut bares));
     println!("ratio  {:8.2}", median(&mut ratios));
+    matrix(&plan, &requests);
+}
+
+/// Mutants and bare requests in turn, with as many threads.
+fn matrix(plan: &Plan, requests: &[Request]) {
+    let mutants: Vec<_> = mutants::mutants().map(Deviation::Mutant).step_by(EVERY).collect();
+    let (mut ratios, mut sent) = (Vec::new(), 0);
+    for _ in 0..ROUNDS {
+        let table = mutation::examine(plan, &mutants).expect("the suite builds");
+        let times = table.requests / requests.len() as u64;
+        let bare = alone(requests, times) * table.requests as f64 / (times * requests.len() as u64) as f64;
+        ratios.push(table.duration.as_secs_f64() / bare);
+        sent = table.requests;
+    }
+    println!("\n{} mutants, {sent} requests, median of {ROUNDS} rounds in turn", mutants.len());
+    println!("ratio  {:8.2}", median(&mut ratios));
+}
+
+/// How many seconds it takes to send the requests so many times over, on all cores.
+fn alone(requests: &[Request], times: u64) -> f64 {
+    let (begin, next) = (Instant::now(), AtomicU64::new(0));
+    let work = || {
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be built");
+        runtime.block_on(async {
+            let host = Arc::new(Host::start().await);
+            while next.fetch_add(1, Ordering::Relaxed) < times {
+                black_box(replay(&host, requests).await);
+            }
+        });
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
+            scope.spawn(work);
+        }
+    });
+    begin.elapsed().as_secs_f64()
 }
 
 async fn timed<T>(work: impl Future<Output = T>) -> Duration {
