@@ -124,6 +124,25 @@ mod tests {
         assert_eq!(files.len(), Format::ALL.len());
     }
 
+    /// Compares with `golden/<file>.snap`, so that a new format has its snapshot too.
+    #[test]
+    fn every_format_from_one_saved_run() {
+        let saved = json::render(&sample::every_kind());
+        let report = json::read(&saved).expect("it can be read again");
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path("golden");
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        // The page's own code is no part of the report.
+        settings.add_filter(r"(?s)<style>.*?</style>", "<style>…</style>");
+        settings.add_filter(r"(?s)<script>.*?</script>", "<script>…</script>");
+        settings.bind(|| {
+            for format in Format::ALL {
+                insta::assert_snapshot!(format.file_name(), format.render(&report));
+            }
+        });
+    }
+
     #[test]
     fn every_format_takes_every_report() {
         for format in Format::ALL {

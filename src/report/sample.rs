@@ -37,6 +37,15 @@ pub fn report() -> Report {
     }
 }
 
+/// A report short enough to be looked at, with a failure of every kind.
+pub fn every_kind() -> Report {
+    let mut report = report();
+    report.scenarios.pop();
+    report.scenarios.extend([failed_at_header(), hostile_at_length(10)]);
+    report.summary.scenarios.fail += 1;
+    report
+}
+
 /// A report of a run that met nothing but passes.
 pub fn conformant() -> Report {
     let mut report = report();
@@ -217,6 +226,25 @@ pub fn failed_by_status() -> ScenarioResult {
     }
 }
 
+/// A scenario that found two clauses broken: in a header, and in the body as a whole.
+fn failed_at_header() -> ScenarioResult {
+    let header = ViolationRecord {
+        pointer: Some("content-type".to_owned()),
+        ..violation(Clause::Res1, "the answer is not labelled as JSON", "application/json", "text/html")
+    };
+    let body = ViolationRecord {
+        pointer: Some(String::new()),
+        exchange: Some(1),
+        ..violation(Clause::Err1, "a refusal without a body", "a JSON object", "nothing")
+    };
+    ScenarioResult {
+        reason: Some(header.message.clone()),
+        violations: vec![header, body],
+        exchanges: vec![exchange(200, "<html>"), exchange(404, "")],
+        ..scenario("resource/labels", "answers are labelled", "Resource", Clause::Res1, Verdict::Fail)
+    }
+}
+
 /// A scenario that could not be decided.
 pub fn undecided() -> ScenarioResult {
     let lost = Exchange {
@@ -257,7 +285,11 @@ pub fn known_failure() -> ScenarioResult {
 
 /// A failure whose every text was chosen by an enemy, with a body of a megabyte.
 pub fn hostile() -> ScenarioResult {
-    let body = format!("{{\"x\":\"{HOSTILE}{}\"}}", "a".repeat(1_000_000));
+    hostile_at_length(1_000_000)
+}
+
+fn hostile_at_length(length: usize) -> ScenarioResult {
+    let body = format!("{{\"x\":\"{HOSTILE}{}\"}}", "a".repeat(length));
     let violation = ViolationRecord {
         pointer: Some("/errors".to_owned()),
         level: Level::Should,

@@ -140,6 +140,20 @@ mod tests {
     }
 
     #[test]
+    fn it_keeps_to_the_schema() {
+        let schema = include_str!("../../tests/schemas/sarif-2.1.0.json");
+        let schema: Value = serde_json::from_str(schema).expect("JSON");
+        let validator = jsonschema::validator_for(&schema).expect("a schema");
+        for report in [sample::every_kind(), sample::conformant(), sample::empty()] {
+            let sarif: Value = serde_json::from_str(&render(&report)).expect("JSON");
+            let errors: Vec<_> =
+                validator.iter_errors(&sarif).map(|error| format!("{}: {error}", error.instance_path())).collect();
+            assert!(errors.is_empty(), "{errors:#?}");
+        }
+        assert!(!validator.is_valid(&json!({"version": "2.1.0"})), "the schema asks for something");
+    }
+
+    #[test]
     fn a_should_is_a_warning_and_a_known_failure_is_suppressed() {
         let run = run();
         assert_eq!(run["results"][1]["level"], "warning");

@@ -31,12 +31,13 @@ fn escape(text: &str, keep: impl Fn(char) -> bool) -> String {
 }
 
 /// Whether a character behind this text makes it a command for a CI server: GitHub obeys `::` at the begin of a line, which
-/// is where any word can come to stand, and GitHub, Azure and TeamCity obey `##` with a name anywhere.
+/// is where any word can come to stand, and GitHub, Azure and TeamCity obey `##` with a name anywhere. GitLab makes a link of `[[ATTACHMENT|`.
 fn commands(before: &str, c: char) -> bool {
     let begins_a_word = |before: &str| before.is_empty() || before.ends_with(char::is_whitespace);
     match c {
         '#' => before.ends_with('#'),
         ':' => before.strip_suffix(':').is_some_and(begins_a_word),
+        '|' => before.ends_with("[[ATTACHMENT"),
         _ => false,
     }
 }
@@ -122,6 +123,7 @@ mod tests {
     #[case("::error::x", ":\\u{3a}error::x")]
     #[case("x \u{3000}::add-mask::x", "x \u{3000}:\\u{3a}add-mask::x")]
     #[case("##[add-mask]x ##vso[x]", "#\\u{23}[add-mask]x #\\u{23}vso[x]")]
+    #[case("[[ATTACHMENT|/etc/passwd]]", "[[ATTACHMENT\\u{7c}/etc/passwd]]")]
     #[case("http://[::1]:80/#a std::fmt", "http://[::1]:80/#a std::fmt")]
     fn nothing_hidden_and_no_command_survives_on_a_line(#[case] text: &str, #[case] shown: &str) {
         assert_eq!(one_line(text), shown);
