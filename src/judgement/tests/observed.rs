@@ -13,6 +13,7 @@ use crate::{
 #[case::at_the_top(IMAGE, "/image", "{\"w\":1}", Sample::Png, true)]
 #[case::null(IMAGE, "/nothing", "null", Sample::Png, true)]
 #[case::beside_the_video_type(VIDEO, "/video/duration", "3", Sample::Mp4, false)]
+#[case::beside_the_type_of_another_media(VIDEO, "/video/duration", "3", Sample::Gif, false)]
 #[case::beside_the_state(PROCESSED, "/processing_info/eta", "3", Sample::Mp4, true)]
 #[case::in_another_case(IMAGE, "/Media_id", "1", Sample::Png, true)]
 #[case::misspelt(IMAGE, "/mediaId", "1", Sample::Png, true)]

@@ -17,6 +17,7 @@ use crate::{
 #[case::no_count(IMAGE, "/size", "", "the field is there", "it is missing")]
 #[case::below_any_count(IMAGE, "/size", "-1", "at least 0", "-1")]
 #[case::another_count(IMAGE, "/size", "0", "11065", "0")]
+#[case::missing_below(VIDEO, "/video/video_type", "", "the field is there", "it is missing")]
 #[case::no_media_type(VIDEO, "/video/video_type", "4", "a JSON string", "4")]
 #[case::no_object(PROCESSED, "/processing_info", "null", "a JSON object", "null")]
 #[case::unknown_word(
