@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use crate::http::{Request, Response};
 
 /// One HTTP request with its response, as it went over the wire and *unmasked*: for judging only.
@@ -32,7 +34,36 @@ pub enum Outcome {
     Lost(String),
 }
 
+/// How many bytes of a body are kept as evidence, and of a header: far more than any answer that means it has.
+const KEPT: usize = 8 << 10;
+
 impl Exchange {
+    /// What is kept of it: of a very long answer the beginning, and a note. Many of them must not fill the memory.
+    #[must_use]
+    pub fn kept(mut self) -> Self {
+        let Outcome::Answered(response) = &mut self.outcome else { return self };
+        if response.body.len() > KEPT {
+            let note =
+                format!("the answer's body has {} bytes, of which the first {KEPT} are kept", response.body.len());
+            self.notes.push(note);
+            // A slice would keep the rest alive.
+            response.body = Bytes::copy_from_slice(&response.body[..KEPT]);
+        }
+        let sizes = response.headers.iter().map(|(name, value)| name.len() + value.len());
+        let fitting = sizes
+            .scan(0, |sum, size| {
+                *sum += size;
+                (*sum <= KEPT).then_some(())
+            })
+            .count();
+        if fitting < response.headers.len() {
+            let note = format!("the answer has {} header fields, of which {fitting} are kept", response.headers.len());
+            self.notes.push(note);
+            response.headers.truncate(fitting);
+        }
+        self
+    }
+
     /// The response, where one arrived.
     pub fn response(&self) -> Option<&Response> {
         match &self.outcome {
@@ -51,5 +82,40 @@ impl Exchange {
                 _ => None,
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exchange(headers: Vec<(String, String)>, body: &[u8]) -> Exchange {
+        let url = "https://host.test/".parse().expect("a URL");
+        let request = Request { method: "POST".to_owned(), url, headers: Vec::new(), body: Bytes::new() };
+        let response = Response { status: 200, headers, body: Bytes::copy_from_slice(body) };
+        let outcome = Outcome::Answered(response);
+        Exchange { request, outcome, duration: Duration::ZERO, variable: None, notes: Vec::new() }
+    }
+
+    #[test]
+    fn an_ordinary_answer_is_kept_whole() {
+        let kept = exchange(vec![("x".to_owned(), "y".to_owned())], &[b'x'; KEPT]).kept();
+        let response = kept.response().expect("an answer");
+        assert_eq!((response.headers.len(), response.body.len(), kept.notes.len()), (1, KEPT, 0));
+    }
+
+    #[test]
+    fn of_an_endless_answer_the_beginning_is_kept() {
+        let headers = (0..100).map(|n| (format!("x-{n}"), "y".repeat(1000))).collect();
+        let kept = exchange(headers, &[b'x'; 1 << 20]).kept();
+        let response = kept.response().expect("an answer");
+        assert_eq!((response.headers.len(), response.body.len()), (8, KEPT));
+        assert_eq!(
+            kept.notes,
+            [
+                "the answer's body has 1048576 bytes, of which the first 8192 are kept",
+                "the answer has 100 header fields, of which 8 are kept"
+            ]
+        );
     }
 }

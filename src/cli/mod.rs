@@ -77,26 +77,32 @@ fn saved(path: impl AsRef<Path>) -> Result<Report, Failure> {
     report.map_err(|Failure(problem)| format!("{}: {problem}", path.display()).into())
 }
 
-/// Ends with Ctrl-C or a request to terminate.
-async fn interrupted() {
-    // Without a handler there is nothing to wait for: the process ends by the signal itself.
-    let ctrl_c = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+/// Ends with Ctrl-C or a request to terminate; either is noticed from the call on, not only once this is awaited.
+#[cfg(unix)]
+fn interrupted() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let listen = |kind| {
+        let signal = signal(kind);
+        async move {
+            match signal {
+                Ok(mut signal) => signal.recv().await,
+                // Without a handler there is nothing to wait for: the process ends by the signal itself.
+                Err(_) => std::future::pending().await,
+            };
         }
     };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! { () = ctrl_c => {}, _ = terminate.recv() => {} }
-            }
-            Err(_) => ctrl_c.await,
-        }
+    let (interrupt, terminate) = (listen(SignalKind::interrupt()), listen(SignalKind::terminate()));
+    async move {
+        tokio::select! { () = interrupt => {}, () = terminate => {} }
     }
-    #[cfg(not(unix))]
-    ctrl_c.await;
+}
+
+/// Ends with Ctrl-C.
+#[cfg(not(unix))]
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 fn apply(color: Option<args::Color>) {

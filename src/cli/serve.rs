@@ -33,6 +33,7 @@ pub async fn execute(arguments: ServeArgs) -> Result<u8, Failure> {
         .await
         .map_err(|error| format!("cannot listen on {}: {error}; choose another with --addr", arguments.addr))?;
     let address = listener.local_addr()?;
+    let interrupted = super::interrupted();
     let identity = arguments.tls.is_some().then(|| Identity::new(names(address, arguments.public_url.as_ref())));
     let identity = identity.transpose()?;
     if let (Some(identity), Some(path)) = (&identity, &arguments.tls) {
@@ -47,7 +48,7 @@ pub async fn execute(arguments: ServeArgs) -> Result<u8, Failure> {
     say(&accepted(&accounts, demonstration));
     let endpoint = Endpoint::new(settings, accounts, behaviour);
     let front = Front { public_url: arguments.public_url, tls: identity.map(|identity| identity.acceptor) };
-    serve::serve(listener, endpoint, Clock::Wall, front, say, super::interrupted()).await?;
+    serve::serve(listener, endpoint, Clock::Wall, front, say, interrupted).await?;
     Ok(0)
 }
 

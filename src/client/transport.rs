@@ -4,7 +4,7 @@ use std::{
     fmt,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -65,7 +65,7 @@ impl Default for TransportOptions {
             headers: Vec::new(),
             ca_cert: None,
             insecure: false,
-            max_body: 8 << 20,
+            max_body: 1 << 20,
         }
     }
 }
@@ -123,6 +123,8 @@ struct Inner {
     timeout: Duration,
     max_wait: Duration,
     max_body: usize,
+    /// Whether a rate limit outlasted all patience: one that does so once need not be waited for by every call.
+    waited_in_vain: AtomicBool,
 }
 
 impl Transport {
@@ -146,6 +148,7 @@ impl Transport {
             timeout: options.timeout,
             max_wait: options.max_wait,
             max_body: options.max_body,
+            waited_in_vain: AtomicBool::new(false),
         })))
     }
 
@@ -168,8 +171,8 @@ impl Transport {
     /// Sends a call and waits for its whole answer.
     ///
     /// A request that certainly never left is tried again, at most twice. A 429 that says how long to wait is waited
-    /// out on `clock` and tried again, as long as the waits fit into [`TransportOptions::max_wait`] together. The
-    /// exchange is that of the last attempt; its notes tell of the others.
+    /// out on `clock` and tried again, as long as the waits fit into [`TransportOptions::max_wait`] together; when they
+    /// once did not, no other call waits either. The exchange is that of the last attempt; its notes tell of the others.
     pub async fn send(&self, call: &Call, clock: &Clock) -> Exchange {
         let this = &*self.0;
         let encoded = match encode(&call.url, &call.payload).await {
@@ -187,8 +190,8 @@ impl Transport {
             let attempt = this.attempt(call, &encoded, clock).await;
             let outcome = match attempt.result {
                 Ok(response) => {
-                    let wait = asked_to_wait(&response, clock.now()).filter(|wait| *wait <= patience);
-                    if let Some(wait) = wait.filter(|_| this.claim()) {
+                    let wait = asked_to_wait(&response, clock.now());
+                    if let Some(wait) = wait.filter(|wait| this.has_patience(*wait, patience) && this.claim()) {
                         notes.push(format!("rate limited (429); waited {} s and sent again", wait.as_secs_f64()));
                         patience -= wait;
                         self.wait(wait, clock).await;
@@ -219,6 +222,14 @@ struct Attempt {
 }
 
 impl Inner {
+    /// Whether a rate limit is worth a wait, with so much patience left.
+    fn has_patience(&self, wait: Duration, left: Duration) -> bool {
+        if wait > left && left < self.max_wait {
+            self.waited_in_vain.store(true, Ordering::Relaxed);
+        }
+        wait <= left && !self.waited_in_vain.load(Ordering::Relaxed)
+    }
+
     /// Takes one request out of the budget.
     fn claim(&self) -> bool {
         let next = |sent| (sent < self.max_requests).then(|| sent + 1);

@@ -1,6 +1,6 @@
 //! A response body as a JSON document, with every digit of its numbers and a note of what a plain parser would hide.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize, Deserializer,
@@ -13,9 +13,14 @@ use serde_json::{Map, Number, Value};
 pub struct Document {
     /// The JSON value; of a field that is given twice, the last one.
     pub value: Value,
-    /// JSON pointers of the fields that are given more than once.
+    /// JSON pointers of the fields that are given more than once, of the first [`MOST`] of them.
     pub repeated: Vec<String>,
 }
+
+/// So many findings of one kind in one body are noted: an endpoint may send a million.
+pub const MOST: usize = 20;
+/// The longest excerpt, in characters.
+const LONGEST: usize = 200;
 
 /// Reads a body that must be one JSON value: no byte order mark before it, nothing but white space behind it.
 ///
@@ -30,16 +35,33 @@ pub fn parse(body: &[u8]) -> Result<Document, String> {
     }
     let mut repeated = Vec::new();
     let mut source = serde_json::Deserializer::from_slice(body);
-    let value = Node { pointer: String::new(), repeated: &mut repeated }
+    let value = Node { place: &Place::Root, repeated: &mut repeated }
         .deserialize(&mut source)
         .and_then(|value| source.end().map(|()| value))
         .map_err(|error| error.to_string())?;
     Ok(Document { value, repeated })
 }
 
+/// A place in a document, written out only where it is needed: a long name above many places would be copied as often.
+enum Place<'a> {
+    Root,
+    Item(&'a Place<'a>, usize),
+    Field(&'a Place<'a>, &'a str),
+}
+
+impl Place<'_> {
+    fn pointer(&self) -> String {
+        match self {
+            Place::Root => String::new(),
+            Place::Item(parent, index) => format!("{}/{index}", parent.pointer()),
+            Place::Field(parent, name) => child_pointer(&parent.pointer(), name),
+        }
+    }
+}
+
 /// A JSON value at a place, which notes the fields given twice below it.
 struct Node<'a> {
-    pointer: String,
+    place: &'a Place<'a>,
     repeated: &'a mut Vec<String>,
 }
 
@@ -83,8 +105,8 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
         loop {
-            let pointer = format!("{}/{}", self.pointer, list.len());
-            match items.next_element_seed(Node { pointer, repeated: self.repeated })? {
+            let place = Place::Item(self.place, list.len());
+            match items.next_element_seed(Node { place: &place, repeated: self.repeated })? {
                 Some(item) => list.push(item),
                 None => return Ok(Value::Array(list)),
             }
@@ -98,11 +120,15 @@ impl<'de> Visitor<'de> for Node<'_> {
                 let digits: String = fields.next_value()?;
                 return digits.parse::<Number>().map(Value::Number).map_err(A::Error::custom);
             };
-            let pointer = child_pointer(&self.pointer, &name);
-            let value = fields.next_value_seed(Node { pointer: pointer.clone(), repeated: self.repeated })?;
-            if object.insert(name, value).is_some() && !self.repeated.contains(&pointer) {
-                self.repeated.push(pointer);
+            let place = Place::Field(self.place, &name);
+            let value = fields.next_value_seed(Node { place: &place, repeated: self.repeated })?;
+            if self.repeated.len() < MOST && object.contains_key(&name) {
+                let pointer = place.pointer();
+                if !self.repeated.contains(&pointer) {
+                    self.repeated.push(pointer);
+                }
             }
+            object.insert(name, value);
         }
         Ok(Value::Object(object))
     }
@@ -144,11 +170,14 @@ pub fn child_pointer(parent: &str, name: &str) -> String {
 
 /// A JSON value as a person should see it in a finding: as it was sent, cut where it is long.
 pub fn excerpt(value: &Value) -> String {
-    const LONGEST: usize = 200;
-    let text = value.to_string();
+    cut(&value.to_string()).into_owned()
+}
+
+/// A text that an endpoint chose, cut where it is long.
+pub fn cut(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}… ({} bytes)", &text[..end], text.len()),
-        None => text,
+        Some((end, _)) => Cow::Owned(format!("{}… ({} bytes)", &text[..end], text.len())),
+        None => Cow::Borrowed(text),
     }
 }
 
@@ -241,6 +270,14 @@ mod tests {
     fn a_long_value_is_cut() {
         assert_eq!(excerpt(&"ß".repeat(198).into()), format!("\"{}\"", "ß".repeat(198)));
         assert_eq!(excerpt(&"ß".repeat(199).into()), format!("\"{}… (400 bytes)", "ß".repeat(199)));
+    }
+
+    #[test]
+    fn of_countless_fields_given_twice_the_first_are_noted() {
+        let fields: Vec<_> = (0..100_000).map(|n| format!("\"{n}\":0,\"{n}\":0")).collect();
+        let document = parse(format!("{{{}}}", fields.join(",")).as_bytes()).expect("it is JSON");
+        assert_eq!(document.repeated.len(), MOST);
+        assert_eq!(document.repeated[..2], ["/0", "/1"]);
     }
 
     #[rstest]

@@ -121,7 +121,7 @@ pub fn content_type(response: &Response) -> Result<(), Violation> {
     let actual = match sent {
         None => "no Content-Type".to_owned(),
         Some("") => "an empty Content-Type".to_owned(),
-        Some(value) => value.to_owned(),
+        Some(value) => document::cut(value).into_owned(),
     };
     Err(Violation::new(Clause::Res1, message, "Content-Type: application/json", actual).at("Content-Type"))
 }
@@ -229,10 +229,12 @@ fn outcome(body: &Value, expected: &Expected) -> Judgement {
 /// What a regression check wants to know of a message and no clause decides.
 pub fn remarks(shape: Shape, document: &Document, message: &str) -> Vec<Observation> {
     let extra = shape.undocumented(&document.value).into_iter().map(|pointer| {
-        Observation::new("undocumented-field", format!("{message} answers with an undocumented field {pointer}"))
+        let field = document::cut(&pointer);
+        Observation::new("undocumented-field", format!("{message} answers with an undocumented field {field}"))
     });
     let repeated = document.repeated.iter().map(|pointer| {
-        Observation::new("repeated-field", format!("{message} answers with the field {pointer} given more than once"))
+        let field = document::cut(pointer);
+        Observation::new("repeated-field", format!("{message} answers with the field {field} given more than once"))
     });
     extra.chain(repeated).collect()
 }

@@ -15,7 +15,7 @@ use jsonschema::{
 };
 use serde_json::{Map, Value};
 
-use super::document::{child_pointer, excerpt, is_plain_integer};
+use super::document::{MOST, child_pointer, excerpt, is_plain_integer};
 use crate::{
     clause::Clause,
     verdict::{Judgement, Violation},
@@ -86,7 +86,7 @@ impl Shape {
         judgement
     }
 
-    /// JSON pointers of the fields that the schema does not know, at every depth that it describes.
+    /// JSON pointers of the first fields that the schema does not know, at every depth that it describes.
     pub fn undocumented(self, value: &Value) -> Vec<String> {
         let mut found = Vec::new();
         undocumented(&[schema(self.file())], value, "", &mut found);
@@ -231,6 +231,9 @@ fn undocumented(schemas: &[&'static Value], value: &Value, pointer: &str, found:
         return;
     }
     for (name, child) in fields {
+        if found.len() >= MOST {
+            return;
+        }
         let place = child_pointer(pointer, name);
         let described: Vec<&Value> = properties.iter().filter_map(|known| known.get(name)).collect();
         if described.is_empty() {

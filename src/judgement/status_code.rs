@@ -1,5 +1,6 @@
 //! Accepted or refused: what the status code says.
 
+use super::document::cut;
 use crate::{
     clause::Clause,
     http::Response,
@@ -36,7 +37,7 @@ fn judge(clause: Clause, response: &Response, holds: bool, expected: &str) -> Ju
 /// The answer in a few words: its status and, where it is a redirect, where to.
 pub fn describe(response: &Response) -> String {
     match (response.status, response.header("location")) {
-        (status @ 300..=399, Some(location)) => format!("{status}, a redirect to {location}"),
+        (status @ 300..=399, Some(location)) => format!("{status}, a redirect to {}", cut(location)),
         (status, _) => status.to_string(),
     }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::run::{Baseline, Run};
 use crate::{
-    exchange::Outcome,
     judgement::{
         attribution::{Encoding, Identifier, Method},
         status_code,
@@ -33,7 +32,7 @@ pub async fn establish(run: Arc<Run>) -> Baseline {
             Err(Stop::Broken) => unreachable!("nothing is judged here"),
         }
         let record = world.into_record();
-        let nothing_came = record.exchanges.iter().all(|exchange| matches!(exchange.outcome, Outcome::Lost(_)));
+        let nothing_came = record.exchanges.iter().all(|exchange| exchange.unanswered().is_some());
         if nothing_came && spec != Spec::usual() {
             return Baseline::Unreachable(failure);
         }

@@ -39,7 +39,7 @@ pub struct Record {
 impl Record {
     /// Keeps an exchange and gives its number.
     pub fn keep(&mut self, exchange: Exchange) -> usize {
-        self.exchanges.push(exchange);
+        self.exchanges.push(exchange.kept());
         self.exchanges.len() - 1
     }
 

@@ -12,6 +12,9 @@ use crate::{
     media::Sample,
 };
 
+/// A key that is longer cannot be meant, and would have to be sent again and again.
+const LONGEST_KEY: usize = 1000;
+
 /// What to upload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spec {
@@ -170,12 +173,11 @@ impl World {
         }
         let problem = |problem| failed(format!("its answer is not understood: {problem}"));
         let body = document::parse(&response.body).map_err(problem)?.value;
-        Ok(Upload {
-            spec,
-            media_id: identifiers::from_init(&body).map_err(problem)?,
-            media_key: body.get("media_key").and_then(Value::as_str).map(str::to_owned),
-            finalized: None,
-        })
+        let media_key = body.get("media_key").and_then(Value::as_str).map(str::to_owned);
+        if let Some(key) = media_key.as_ref().filter(|key| key.len() > LONGEST_KEY) {
+            return Err(problem(format!("its media_key has {} bytes", key.len())));
+        }
+        Ok(Upload { spec, media_id: identifiers::from_init(&body).map_err(problem)?, media_key, finalized: None })
     }
 }
 

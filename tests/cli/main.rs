@@ -3,12 +3,18 @@
 mod answers;
 mod cut_short;
 mod diff;
+mod escaping;
+mod fuzz;
 mod github;
+mod hostile;
+#[cfg(unix)]
+mod interrupted;
 mod ledger;
 mod live;
 mod manual;
 mod options;
 mod output;
+mod outputs;
 mod shards;
 mod targets;
 #[cfg(unix)]
@@ -18,10 +24,11 @@ mod verdicts;
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Read, Write},
+    io::{self, BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Command, Output},
+    sync::Arc,
     thread,
 };
 
@@ -113,33 +120,50 @@ impl Port {
 
 /// A server that answers every request alike; it lives as long as the test.
 fn server(answer: &'static str) -> String {
+    answering(move |_| answer.to_owned())
+}
+
+/// A server that answers each request by what it says; it lives as long as the test.
+fn answering(answer: impl Fn(&str) -> String + Send + Sync + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("it is bound");
+    let answer = Arc::new(answer);
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
+            let answer = answer.clone();
             // A client that goes away in the middle is none of the server's business.
-            thread::spawn(move || converse(stream, answer).ok());
+            thread::spawn(move || converse(stream, &*answer).ok());
         }
     });
     format!("http://{address}/")
 }
 
-fn converse(mut stream: TcpStream, answer: &str) -> std::io::Result<()> {
+fn converse(mut stream: TcpStream, answer: impl Fn(&str) -> String) -> io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     loop {
-        let (mut length, mut line) = (0, String::new());
-        while reader.read_line(&mut line)? > 2 {
-            if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
-                length = value.trim().parse().unwrap_or(0);
-            }
-            line.clear();
-        }
-        if line.is_empty() {
-            return Ok(());
-        }
-        reader.by_ref().take(length).read_to_end(&mut Vec::new())?;
-        stream.write_all(answer.as_bytes())?;
+        let request = read_request(&mut reader)?;
+        stream.write_all(answer(&String::from_utf8_lossy(&request)).as_bytes())?;
     }
+}
+
+/// A whole request; an error at the end of the connection.
+fn read_request(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
+    let (mut request, mut length) = (Vec::new(), 0);
+    loop {
+        let start = request.len();
+        if reader.read_until(b'\n', &mut request)? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let line = String::from_utf8_lossy(&request[start..]).to_lowercase();
+        if let Some(value) = line.strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap_or(0);
+        }
+        if line == "\r\n" {
+            break;
+        }
+    }
+    reader.by_ref().take(length).read_to_end(&mut request)?;
+    Ok(request)
 }
 
 /// An endpoint that takes everything: INIT and APPEND work, and no FINALIZE is ever refused.

@@ -123,6 +123,15 @@ fn where_uploads_do_not_work_there_is_no_verdict(#[case] answer: &'static str) {
 }
 
 #[test]
+fn an_endpoint_that_is_not_available_is_soon_left_alone() {
+    let home = Home::new();
+    let unavailable = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
+    let outcome = home.run(&["run", "-q", "--endpoint", &server(unavailable)]);
+    assert_eq!(outcome.code, 3, "{}", outcome.out);
+    assert_eq!(home.report()["summary"]["requests"], 2);
+}
+
+#[test]
 fn a_spent_budget_is_no_verdict() {
     let home = Home::new();
     let outcome = home.run(&["run", "-q", "--clause", "RSP-3", "--max-requests", "5"]);

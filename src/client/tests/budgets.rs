@@ -72,6 +72,17 @@ async fn a_rate_limit_that_cannot_be_waited_out_is_the_answer(
 }
 
 #[tokio::test]
+async fn what_outlasted_the_patience_once_is_not_waited_for_again() {
+    let server = Server::start((0..4).map(|_| limited(&[("retry-after", "40")])));
+    let (transport, clock, call) = (server.transport(|_| ()), Clock::movable(), finalize(&server.url));
+    let start = clock.now();
+    transport.send(&call, &clock).await;
+    assert_eq!((server.requests().len(), clock.now() - start), (2, Duration::from_secs(40)));
+    transport.send(&call, &clock).await;
+    assert_eq!((server.requests().len(), clock.now() - start), (3, Duration::from_secs(40)));
+}
+
+#[tokio::test]
 async fn waits_add_up_to_the_patience_and_no_further() {
     let clock = Clock::movable();
     let server = Server::start((0..9).map(|_| limited(&[("retry-after", "0")])));
