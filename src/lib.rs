@@ -15,6 +15,7 @@ pub mod judgement;
 pub mod ledger;
 pub mod media;
 pub mod mutation;
+pub mod recording;
 pub mod report;
 pub mod scenario;
 mod steps;

@@ -102,6 +102,14 @@ impl Deviation {
         }
     }
 
+    /// Whether it breaks this clause, on purpose or because it cannot help it.
+    pub fn breaks(self, clause: Clause) -> bool {
+        match self {
+            Deviation::Mutant(it) => it.clause == clause || it.also.iter().any(|(also, _)| *also == clause),
+            Deviation::Variant(_) => false,
+        }
+    }
+
     /// What makes the endpoint deviate.
     pub fn endpoint(self) -> (Settings, Behaviour) {
         let (_, _, adjust, behaviour) = self.parts();
@@ -121,8 +129,7 @@ impl Deviation {
             Deviation::Variant(_) => Finding::FalseAlarm,
             Deviation::Mutant(_) if caught_by.is_empty() => Finding::Survived,
             Deviation::Mutant(mutant) => {
-                let allowed = |it: &Clause| *it == mutant.clause || mutant.also.iter().any(|(also, _)| also == it);
-                let right = caught_by.contains(&mutant.clause) && caught_by.iter().all(allowed);
+                let right = caught_by.contains(&mutant.clause) && caught_by.iter().all(|it| self.breaks(*it));
                 if right { Finding::Right } else { Finding::WrongClause }
             }
         };

@@ -23,6 +23,8 @@ pub enum Command {
     /// Run the scenarios, against the embedded endpoint or one at a URL.
     #[command(after_help = examples::RUN)]
     Run(Box<RunArgs>),
+    /// Judge traffic that somebody else recorded, from HAR files; nothing is sent.
+    Judge(JudgeArgs),
     /// Serve the reference endpoint, for client authors and demonstrations.
     #[command(after_help = examples::SERVE)]
     Serve(ServeArgs),
@@ -198,6 +200,66 @@ pub enum Color {
     Always,
     /// Never.
     Never,
+}
+
+/// Options of `judge`; those that `run` has, too, mean the same.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = AFTER_JUDGE_HELP)]
+pub struct JudgeArgs {
+    /// The recordings, as browsers and proxies export them. Each is judged by itself.
+    #[arg(value_name = "FILE.har", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Only what was sent to this address; without a path, to this host.
+    #[arg(long, value_name = "URL")]
+    pub endpoint: Option<String>,
+    /// Where reports go [default: reports].
+    #[arg(long, value_name = "DIR")]
+    pub report_dir: Option<PathBuf>,
+    /// Which reports to write, separated by commas [default: json,junit,html].
+    #[arg(long, value_name = "LIST")]
+    pub format: Option<String>,
+    /// Which clauses decide [default: must].
+    #[arg(long, value_name = "LEVEL")]
+    pub fail_on: Option<FailOn>,
+    /// A MUST clause that was not verified makes the report inconclusive (exit 3).
+    #[arg(long)]
+    pub require_complete: bool,
+    /// When to use colour [default: auto].
+    #[arg(long, value_name = "WHEN")]
+    pub color: Option<Color>,
+    /// Show every exchange.
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Show the verdict only.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+const AFTER_JUDGE_HELP: &str = "\
+Examples:
+  finalize-conformance judge traffic.har                     what a browser or a proxy recorded
+  finalize-conformance judge a.har b.har --endpoint https://upload.example --report-dir judged
+
+In the browser's network panel: \"Save all as HAR with content\". With mitmproxy: mitmdump --set hardump=traffic.har.
+What a recording cannot tell is not verified, with the reason: whether a file was valid, what was uploaded where INIT is
+not in it, whose credentials a request had. Secrets are masked in every report.";
+
+impl From<JudgeArgs> for RunOptions {
+    fn from(arguments: JudgeArgs) -> Self {
+        let JudgeArgs { files: _, endpoint, report_dir, format, fail_on, require_complete, color, verbose, quiet } =
+            arguments;
+        RunOptions {
+            endpoint,
+            report_dir,
+            format,
+            fail_on,
+            require_complete: Some(require_complete),
+            color,
+            verbose: Some(verbose),
+            quiet: Some(quiet),
+            ..RunOptions::default()
+        }
+    }
 }
 
 /// Options of `serve`.

@@ -7,6 +7,7 @@ mod examples;
 mod explain;
 mod fleet;
 mod github;
+mod judge;
 mod list;
 mod manual;
 mod mutants;
@@ -49,6 +50,7 @@ pub async fn execute(cli: Cli) -> u8 {
     }
     let outcome = match command {
         Command::Run(arguments) => run::execute(*arguments).await,
+        Command::Judge(arguments) => judge::execute(arguments),
         Command::Serve(arguments) => serve::execute(arguments).await,
         Command::Mutants(arguments) => mutants::execute(&arguments),
         Command::List(arguments) => list::execute(*arguments).await,

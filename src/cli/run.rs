@@ -2,6 +2,8 @@
 
 use std::{fs, path::PathBuf, time::Duration};
 
+use url::Url;
+
 use super::{
     Failure,
     args::{FailOn, RunArgs, RunOptions},
@@ -100,16 +102,23 @@ pub(super) fn builder(options: &RunOptions, credentials: Credentials) -> Result<
     if let Some(path) = &options.known_failures {
         builder = builder.known_failures(KnownFailures::read(path)?);
     }
-    if let Some(endpoint) = &options.endpoint {
-        let url = endpoint.parse().map_err(|error| {
-            format!("\"{endpoint}\" is no URL: {error}; write it in full, such as https://upload.twitter.com")
-        })?;
+    if let Some(url) = endpoint(options)? {
         builder = builder.endpoint(url).credentials(credentials);
     }
     Ok(builder)
 }
 
-fn fail_on(options: &RunOptions) -> suite::FailOn {
+/// The address given.
+pub(super) fn endpoint(options: &RunOptions) -> Result<Option<Url>, Failure> {
+    let parse = |endpoint: &String| {
+        endpoint.parse().map_err(|error| {
+            format!("\"{endpoint}\" is no URL: {error}; write it in full, such as https://upload.twitter.com")
+        })
+    };
+    Ok(options.endpoint.as_ref().map(parse).transpose()?)
+}
+
+pub(super) fn fail_on(options: &RunOptions) -> suite::FailOn {
     match options.fail_on.unwrap_or(FailOn::Must) {
         FailOn::Must => suite::FailOn::Must,
         FailOn::Should => suite::FailOn::Should,

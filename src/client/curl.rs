@@ -59,7 +59,7 @@ fn header(name: &str, value: &str, variable: Option<&str>, masker: &Masker) -> S
         Some(variable) if name == "authorization" => format!("\"Authorization: Bearer ${variable}\""),
         // With a colon curl would leave an empty field out.
         _ if value.is_empty() => quoted(&format!("{name};")),
-        _ => quoted(&format!("{name}: {}", masker.mask(value))),
+        _ => quoted(&format!("{name}: {}", masker.in_line(name, value))),
     }
 }
 

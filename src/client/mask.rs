@@ -1,6 +1,6 @@
 //! Takes secrets out of what is kept.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use base64::{
     Engine,
@@ -28,11 +28,20 @@ const SECRET_FIELDS: [&str; 5] = ["authorization", "proxy-authorization", "cooki
 /// Words that give away that a header field of the user's own holds a secret.
 const SECRET_WORDS: [&str; 7] = ["auth", "cookie", "credential", "key", "password", "secret", "token"];
 
+/// How much of the secrets in a recording is looked for in all of it, in bytes.
+const MOST_RECORDED: usize = 16 << 10;
+
+/// Secrets of a recording that are shorter than this are not looked for: they are no tokens.
+const SHORTEST_RECORDED: usize = 8;
+
 /// Knows every secret value of a run, in every encoding in which it may come back.
 #[derive(Clone, Debug)]
 pub struct Masker {
     secrets: Option<Regex>,
-    signature: Regex,
+    /// Values that are secret for the name before them.
+    named: Regex,
+    /// Whether everything in a field that sounds secret is.
+    is_wary: bool,
 }
 
 impl Masker {
@@ -48,19 +57,31 @@ impl Masker {
         }
         secrets.extend(credentials.app_bearer.as_deref());
         for (name, value) in headers {
-            let name = name.to_ascii_lowercase();
-            if SECRET_WORDS.iter().any(|word| name.contains(word)) {
+            if sounds_secret(name) {
                 secrets.push(value);
             }
         }
         secrets.retain(|secret| secret.len() >= SHORTEST);
-        // The longest first, where one secret begins with another.
-        secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
-        let patterns: Vec<String> = secrets.into_iter().flat_map(patterns).collect();
-        Masker {
-            secrets: (!patterns.is_empty()).then(|| regex(&patterns.join("|"))),
-            signature: regex(r#"(oauth_signature(?:=|%3D)(?:\\?"|%22)?)[^"&,\\\s]+"#),
-        }
+        let named = regex(r#"(oauth_signature(?:=|%3D)(?:\\?"|%22)?)[^"&,\\\s]+"#);
+        Masker { secrets: any_of(secrets), named, is_wary: false }
+    }
+
+    /// A masker for exchanges that somebody else recorded, of which nobody says what is secret: what stands in fields or
+    /// behind names that sound so, and wherever else what such a field of a request held comes back.
+    pub fn for_recording<'a>(exchanges: impl Iterator<Item = &'a Exchange>) -> Self {
+        let fields = exchanges.flat_map(|exchange| &exchange.request.headers).filter(|(name, _)| sounds_secret(name));
+        let mut secrets: BTreeSet<&str> = fields.flat_map(|(name, value)| secrets_in(name, value)).collect();
+        let mut room = MOST_RECORDED;
+        secrets.retain(|secret| {
+            let is_kept = secret.len() >= SHORTEST_RECORDED && secret.len() <= room;
+            room -= if is_kept { secret.len() } else { 0 };
+            is_kept
+        });
+        let name = r"oauth_\w+|[\w-]*(?:token|secret|password)";
+        // In a query string or a header field, in JSON, in a multipart body.
+        let between = r#"(?:=|%3D|\\?"\s*:\s*|"(?:\r\n[^\r\n]+)*\r\n\r\n)(?:\\?"|%22)?"#;
+        let named = regex(&format!(r#"(?i)((?:{name}){between})[^"&,;}}<\\\s]+"#));
+        Masker { secrets: any_of(secrets.into_iter().collect()), named, is_wary: true }
     }
 
     /// A text without secrets.
@@ -74,7 +95,7 @@ impl Masker {
     /// Bytes without secrets.
     pub fn mask_bytes<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
         let keep = |captures: &Captures<'_>| [&captures[1], MASK.as_bytes()].concat();
-        let masked = self.signature.replace_all(bytes, keep);
+        let masked = self.named.replace_all(bytes, keep);
         match &self.secrets {
             None => masked,
             Some(secrets) => match masked {
@@ -86,24 +107,54 @@ impl Masker {
 
     /// A header field's value without secrets.
     fn field(&self, name: &str, value: &str) -> String {
-        if !SECRET_FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field)) {
+        let is_secret = SECRET_FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field));
+        if !(is_secret || self.is_wary && sounds_secret(name)) {
             return self.mask(value).into_owned();
         }
-        match value.split_once([' ', '=']) {
+        let start = match name.to_ascii_lowercase().as_str() {
+            "authorization" | "proxy-authorization" => value.find(' '),
+            "cookie" | "set-cookie" => value.find('='),
+            _ => None,
+        };
+        match start.map(|end| value.split_at(end)) {
             // Of OAuth's own parameters only some are secret, and the others tell what was wrong.
-            Some(("OAuth", _)) => self.mask(value).into_owned(),
+            Some(("OAuth", _)) if !self.is_wary => self.mask(value).into_owned(),
             // The scheme, or the cookie's name.
-            Some((start, rest)) if !rest.is_empty() => {
-                let separator = &value[start.len()..=start.len()];
-                format!("{start}{separator}{MASK}")
-            }
+            Some((start, rest)) if rest.len() > 1 => format!("{start}{}{MASK}", &rest[..1]),
             _ if value.is_empty() => String::new(),
             _ => MASK.to_owned(),
         }
     }
 
+    /// A header field's value as a shell line has it: without secrets, and else as it was sent.
+    pub(super) fn in_line(&self, name: &str, value: &str) -> String {
+        if self.is_wary { self.field(name, value) } else { self.mask(value).into_owned() }
+    }
+
     fn fields(&self, headers: &[(String, String)]) -> Vec<(String, String)> {
         headers.iter().map(|(name, value)| (name.clone(), self.field(name, value))).collect()
+    }
+}
+
+/// Whether a header field's name gives away that it holds a secret.
+fn sounds_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    SECRET_WORDS.iter().any(|word| name.contains(word))
+}
+
+/// The secrets that a header field holds: the token behind a scheme, OAuth's parameters, the values of cookies.
+fn secrets_in<'a>(name: &str, value: &'a str) -> Vec<&'a str> {
+    let parts = |text: &'a str, separator| text.split(separator).filter_map(|part| part.trim().split_once('='));
+    match value.split_once(' ') {
+        _ if name.eq_ignore_ascii_case("cookie") => parts(value, ';').map(|(_, value)| value).collect(),
+        // All but what is new with every request.
+        Some(("OAuth", parameters)) => {
+            let lasting =
+                parts(parameters, ',').filter(|(name, _)| matches!(*name, "oauth_token" | "oauth_consumer_key"));
+            lasting.map(|(_, value)| value.trim_matches('"')).collect()
+        }
+        Some((_, token)) => vec![token],
+        None => vec![value],
     }
 }
 
@@ -145,6 +196,14 @@ fn text(bytes: &[u8]) -> String {
         }
     }
     text
+}
+
+/// What finds any of these secrets.
+fn any_of(mut secrets: Vec<&str>) -> Option<Regex> {
+    // The longest first, where one secret begins with another.
+    secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
+    let patterns: Vec<String> = secrets.into_iter().flat_map(patterns).collect();
+    (!patterns.is_empty()).then(|| regex(&patterns.join("|")))
 }
 
 /// Patterns that find a value as it is, percent-encoded (any number of times), form-encoded, JSON-escaped, in any

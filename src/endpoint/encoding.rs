@@ -76,7 +76,7 @@ async fn read_fields(mut multipart: multer::Multipart<'_>) -> multer::Result<Vec
 
 /// The boundary that a content type names. By hand, because a client puts a `#` in it, and a parser of media types
 /// refuses that.
-fn boundary(content_type: &str) -> Option<&str> {
+pub fn boundary(content_type: &str) -> Option<&str> {
     let attributes = content_type.split(';').skip(1).filter_map(|attribute| attribute.split_once('='));
     let (_, value) = attributes.into_iter().find(|(name, _)| name.trim().eq_ignore_ascii_case("boundary"))?;
     let value = value.trim().trim_matches('"');

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use serde_json::Value;
 
-pub use super::encoding::Encoding;
+pub use super::encoding::{Encoding, boundary, write_form, write_multipart};
 use super::{encoding, reply::Refusal};
 use crate::http::Request;
 

@@ -1,6 +1,6 @@
 //! The suite: from options to a report.
 
-mod assemble;
+pub(crate) mod assemble;
 mod baseline;
 pub mod builder;
 mod driver;
@@ -8,7 +8,7 @@ pub mod journal;
 pub mod plan;
 pub mod run;
 pub mod session;
-mod tally;
+pub(crate) mod tally;
 pub mod target;
 
 pub use builder::{Suite, SuiteBuilder, SuiteError};

@@ -95,7 +95,7 @@ impl Session {
 }
 
 /// The other call lives beside `media/upload`, whatever stands before it.
-fn metadata_url(endpoint: &Url) -> Url {
+pub fn metadata_url(endpoint: &Url) -> Url {
     let mut url = endpoint.clone();
     url.set_query(None);
     let path = url.path();

@@ -6,9 +6,10 @@ mod diff;
 mod escaping;
 mod fuzz;
 mod github;
-mod hostile;
 #[cfg(unix)]
+mod hostile;
 mod interrupted;
+mod judge;
 mod ledger;
 mod live;
 mod manual;

@@ -7,7 +7,7 @@ use super::{Home, Outcome, Port};
 const FEATURE: &str = "Feature: F\n  @PAR-1\n  Scenario: s\n    Given an upload with every byte appended\n";
 
 /// One message on standard error that names all of these, nothing on standard output, and no report.
-fn assert_refused(home: &Home, outcome: &Outcome, named: &[&str]) {
+pub fn assert_refused(home: &Home, outcome: &Outcome, named: &[&str]) {
     let Outcome { code, out, err } = outcome;
     assert_eq!(*code, 2, "{out}{err}");
     assert_eq!(out, "");
