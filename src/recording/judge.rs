@@ -187,7 +187,7 @@ impl Judge<'_> {
             return self.skip(Clause::Par12, "its media_id and media_key are not those of one INIT");
         }
         if self.is_foreign {
-            return self.skip(Clause::Par8, "none of the INITs in the recording returned its id");
+            return self.skip(Clause::Par8, "none of the INITs in the recording returned its id or key");
         }
         match identifier {
             Some(identifier) => self.record.decide(identifier.clause(), None, None),

@@ -72,7 +72,7 @@ pub fn judge(recordings: &[Recording], options: &Options) -> Result<Report, Judg
     let mut ids = HashSet::new();
     for recording in recordings {
         let uploads = upload::uploads(recording, &addresses);
-        finished.extend(uploads.iter().map(|upload| {
+        finished.extend(uploads.iter().filter(|upload| upload.is_judged()).map(|upload| {
             let mut result = result(rules, recording, upload, &uploads);
             result.result.id = unique(&mut ids, result.result.id);
             result

@@ -80,6 +80,15 @@ fn kind(media_type: &str, category: Option<&str>) -> Option<Kind> {
 }
 
 impl Upload<'_> {
+    /// Whether there is anything to judge: a FINALIZE, or a STATUS of a media.
+    pub fn is_judged(&self) -> bool {
+        self.events.iter().any(|event| match event.ask {
+            Ask::Finalize => true,
+            Ask::Status => self.media_id.is_some(),
+            Ask::Init | Ask::Append | Ask::Use => false,
+        })
+    }
+
     /// How a FINALIZE names this upload by what INIT returned; none where it does not, or INIT is not in the recording.
     pub fn identifier(&self, message: &Message<'_>) -> Option<Identifier> {
         let init = self.init.as_ref()?;
@@ -131,7 +140,7 @@ pub fn addresses(recording: &Recording) -> BTreeSet<String> {
     finalized.map(|message| &message.address).filter(|address| known.contains(address)).cloned().collect()
 }
 
-/// The uploads of a recording to some addresses, each with a FINALIZE or a STATUS, in the order in which they begin.
+/// The uploads of a recording to some addresses, in the order in which they begin.
 pub fn uploads<'a>(recording: &'a Recording, addresses: &BTreeSet<String>) -> Vec<Upload<'a>> {
     let mut found = Found::default();
     for entry in &recording.entries {
@@ -142,14 +151,6 @@ pub fn uploads<'a>(recording: &'a Recording, addresses: &BTreeSet<String>) -> Ve
             None => found.used(message),
         }
     }
-    found.uploads.retain(|upload| {
-        let is_judged = |event: &Event<'_>| match event.ask {
-            Ask::Finalize => true,
-            Ask::Status => upload.media_id.is_some(),
-            Ask::Init | Ask::Append | Ask::Use => false,
-        };
-        upload.events.iter().any(is_judged)
-    });
     found.uploads
 }
 

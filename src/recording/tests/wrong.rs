@@ -66,7 +66,7 @@ fn a_refusal_that_may_be_for_something_else_verifies_nothing() {
 fn what_could_be_a_real_id_is_no_evidence(#[case] body: &str) {
     let report = judged([uploaded(), vec![form(body, 200, &answer(""))]].concat());
     assert_eq!(failed(&report), []);
-    assert_open(&report, Clause::Par8, Verdict::Skip, "which ids and keys INIT returned");
+    assert_open(&report, Clause::Par8, Verdict::Skip, "none of the INITs in the recording returned its id or key");
 }
 
 #[rstest]
