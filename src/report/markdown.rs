@@ -6,7 +6,7 @@ use super::{
     digest::Digest,
     evidence::{endpoint, place, shown_by},
     model::{ClauseResult, Counts, Report, ScenarioResult, ViolationRecord},
-    text::{block, brief, count, duration},
+    text::{block, brief, count, duration, moment},
 };
 use crate::verdict::Verdict;
 
@@ -40,7 +40,7 @@ fn heading(report: &Report, digest: &Digest<'_>) -> String {
         digest.word(),
         digest.headline(),
         code(&endpoint(&report.target)),
-        prose(&report.started_at),
+        prose(&moment(&report.started_at)),
         duration(report.duration_ms),
         prose(&report.tool.name),
         prose(&report.tool.version),

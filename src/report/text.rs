@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
+
 /// The text on one line: line breaks, control characters and invisible or reordering marks as `\u{…}`.
 pub fn one_line(text: &str) -> String {
     escape(text, |_| false)
@@ -107,6 +109,14 @@ pub fn duration(ms: u64) -> String {
     }
 }
 
+/// A point in time for people: `2026-03-01 12:00:00 UTC`; what is none stays as it is.
+pub fn moment(rfc3339: &str) -> String {
+    match rfc3339.parse::<Timestamp>() {
+        Ok(time) => time.strftime("%F %T UTC").to_string(),
+        Err(_) => brief(rfc3339, 100),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -145,6 +155,12 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("unbreakable", 3), ["unbreakable"]);
         assert_eq!(wrap("", 3), [""]);
+    }
+
+    #[test]
+    fn points_in_time_read_well() {
+        assert_eq!(moment("2026-03-01T12:00:00.123Z"), "2026-03-01 12:00:00 UTC");
+        assert_eq!(moment("soon\u{7}"), "soon\\u{7}");
     }
 
     #[test]

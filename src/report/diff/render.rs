@@ -3,7 +3,7 @@
 use super::{Change, ClauseChange, Diff, Drift, ScenarioChange, ScenarioRef, Side};
 use crate::report::{
     markdown::{code, prose},
-    text::{brief, count},
+    text::{brief, count, moment},
 };
 
 /// How many drifts and scenarios of one sort are listed.
@@ -48,7 +48,7 @@ pub fn markdown(diff: &Diff) -> String {
 
 fn side(side: &Side) -> String {
     let endpoint = brief(&side.endpoint, 300);
-    format!("{endpoint}, {}, version {}: {}", brief(&side.started_at, 40), brief(&side.version, 40), side.verdict)
+    format!("{endpoint}, {}, version {}: {}", moment(&side.started_at), brief(&side.version, 40), side.verdict)
 }
 
 fn parts(diff: &Diff) -> Vec<Part> {

@@ -3,6 +3,7 @@
 const index = JSON.parse(document.getElementById("index").textContent);
 const MARKS = { pass: "✓", fail: "✗", inconclusive: "?", skip: "–", known: "~" };
 const KINDS = ["fail", "inconclusive", "known", "skip", "pass"];
+const MOST_ON_PAPER = 20;
 const rows = new Map();
 
 const kindOf = (scenario) => (scenario.known && scenario.verdict === "fail" ? "known" : scenario.verdict);
@@ -15,7 +16,7 @@ function rowOf(scenario, position) {
   const row = el("details", { class: `scenario ${kind}`, id: scenario.id },
     el("summary", {},
       el("span", { class: "mark", "aria-hidden": "true" }, MARKS[kind]), el("span", { class: "unseen" }, word), name,
-      el("span", { class: "tags" }, ...scenario.clauses.map((id) => el("a", { class: "id", href: anchor(id) }, id))),
+      el("span", { class: "tags" }, ...scenario.clauses.map((id) => el("span", { class: "id" }, id))),
       el("span", { class: "ms" }, time(scenario.duration_ms))));
   row.addEventListener("toggle", () => row.open && build(row, position));
   const words = [scenario.id, scenario.name, scenario.feature, scenario.reason || "", ...scenario.clauses, ...scenario.tags];
@@ -114,10 +115,10 @@ function keys(event) {
   }
 }
 
-// What a printed report must show without being clicked: the evidence of the failures.
+// What a printed report must show without being clicked: the evidence of the failures, as far as somebody reads on paper.
 function openFailures() {
-  for (const { row, kind, position } of rows.values()) {
-    if (kind !== "fail" || row.hidden) continue;
+  const failures = [...rows.values()].filter(({ row, kind }) => kind === "fail" && !row.hidden);
+  for (const { row, position } of failures.slice(0, MOST_ON_PAPER)) {
     build(row, position);
     row.open = true;
   }

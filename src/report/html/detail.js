@@ -38,8 +38,10 @@ function detailOf(scenario) {
 const heading = (text) => el("h4", {}, text);
 
 function origin(scenario) {
-  const line = el("p", { class: "soft" }, el("a", { href: anchor(scenario.id), class: "id" }, scenario.id));
+  const line = el("p", { class: "soft origin" }, el("a", { href: anchor(scenario.id), class: "id" }, scenario.id));
   if (scenario.file) line.append("  ", el("code", {}, `${scenario.file}:${scenario.line}`));
+  if (scenario.clauses.length) line.append("  decides");
+  for (const id of scenario.clauses) line.append(" ", el("a", { href: anchor(id), class: "id" }, id));
   return line;
 }
 

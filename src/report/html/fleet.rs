@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{
     STYLE, fill, icon,
-    markup::{anchor, class, escape, mark, of_verdict, word},
+    markup::{anchor, class, escape, mark, of_verdict, time, word},
 };
 use crate::{
     clause::Clause,
@@ -39,7 +39,7 @@ pub fn render(overview: &Overview) -> String {
 fn banner(overview: &Overview) -> String {
     let requests: u64 = overview.targets.iter().map(|row| row.summary.requests).sum();
     let facts = [
-        ("started", format!("<time datetime=\"{0}\">{0}</time>", escape(&overview.started_at))),
+        ("started", time(&overview.started_at)),
         ("took", duration(overview.duration_ms)),
         ("sent", count(usize::try_from(requests).unwrap_or(usize::MAX), "request")),
         ("exit code", overview.exit_code.to_string()),
@@ -76,7 +76,7 @@ fn failed(overview: &Overview) -> String {
     let rows: String = rows.collect();
     match rows.as_str() {
         "" => rows,
-        _ => format!("<section class=\"card failed\"><h3>What failed</h3><ul class=\"rows\">{rows}</ul></section>"),
+        _ => format!("<section class=\"card failed\"><h2>What failed</h2><ul class=\"rows\">{rows}</ul></section>"),
     }
 }
 

@@ -2,7 +2,10 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::{report::text::one_line, verdict::Verdict};
+use crate::{
+    report::text::{moment, one_line},
+    verdict::Verdict,
+};
 
 const FRAGMENT: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'\'').add(b'<').add(b'>').add(b'`').add(b'%').add(b'#').add(b'&');
@@ -21,6 +24,11 @@ pub fn escape(text: &str) -> String {
         }
     }
     out
+}
+
+/// A point in time.
+pub fn time(rfc3339: &str) -> String {
+    format!("<time datetime=\"{}\">{}</time>", escape(rfc3339), escape(&moment(rfc3339)))
 }
 
 /// The address of a clause or scenario on the page.

@@ -2,7 +2,7 @@
 
 use super::{
     clauses::tiles,
-    markup::{anchor, class, escape, of_verdict},
+    markup::{anchor, class, escape, of_verdict, time},
 };
 use crate::{
     report::{
@@ -45,7 +45,7 @@ fn banner(report: &Report, digest: &Digest<'_>) -> String {
     let requests = count(usize::try_from(report.summary.requests).unwrap_or(usize::MAX), "request");
     let facts = [
         (kind, format!("<span class=\"mono\">{}</span>", escape(&report.target.endpoint))),
-        ("started", format!("<time datetime=\"{0}\">{0}</time>", escape(&report.started_at))),
+        ("started", time(&report.started_at)),
         ("took", duration(report.duration_ms)),
         ("sent", requests),
         ("exit code", report.exit_code.to_string()),
@@ -69,7 +69,7 @@ fn banner(report: &Report, digest: &Digest<'_>) -> String {
 }
 
 fn card(title: &str, body: &str) -> String {
-    format!("<section class=\"card\"><h3>{title}</h3>{body}</section>\n")
+    format!("<section class=\"card\"><h2>{title}</h2>{body}</section>\n")
 }
 
 fn figures(report: &Report) -> String {
@@ -96,7 +96,7 @@ fn figure(title: &str, total: usize, counts: Counts, skipped: &str) -> String {
         .map(|(n, verdict, word)| format!("<li class=\"{}\"><b>{n}</b> {word}</li>", of_verdict(*verdict)))
         .collect();
     format!(
-        "<div><h3>{title} <span>{total}</span></h3><div class=\"bar\" aria-hidden=\"true\">{bar}</div><ul class=\"legend\">{legend}</ul></div>"
+        "<div><h2>{title} <span>{total}</span></h2><div class=\"bar\" aria-hidden=\"true\">{bar}</div><ul class=\"legend\">{legend}</ul></div>"
     )
 }
 
@@ -110,7 +110,9 @@ fn item(clause: &ClauseResult, report: &Report) -> String {
     let reason =
         clause.reason.as_deref().map(|reason| format!(" <span class=\"soft\">{}</span>", escape(&brief(reason, 300))));
     let concerned: Vec<_> = report.scenarios.iter().filter(|scenario| concerns(scenario, clause)).collect();
-    let mut links: String = concerned.iter().take(MAX_LINKS).map(|scenario| link(scenario, clause)).collect();
+    let mut said = None;
+    let mut links: String =
+        concerned.iter().take(MAX_LINKS).map(|scenario| link(scenario, clause, &mut said)).collect();
     if concerned.len() > MAX_LINKS {
         links += &format!("<li><a href=\"#{id}\">and {} more</a></li>", concerned.len() - MAX_LINKS);
     }
@@ -130,13 +132,16 @@ fn concerns(scenario: &ScenarioResult, clause: &ClauseResult) -> bool {
     scenario.verdict == clause.verdict && if clause.verdict == Verdict::Fail { broke() } else { decides() }
 }
 
-fn link(scenario: &ScenarioResult, clause: &ClauseResult) -> String {
+/// A link to a scenario with what came of it, unless the link before has said so already.
+fn link(scenario: &ScenarioResult, clause: &ClauseResult, said: &mut Option<String>) -> String {
     let violation = scenario.violations.iter().find(|violation| violation.clause == clause.id);
     // The list of known failures says why one is tolerated; otherwise what was broken matters.
     let violation = violation.filter(|_| !scenario.known);
     let why = violation.map(what).or_else(|| scenario.reason.clone());
-    let why = why.map(|why| format!(": {}", escape(&brief(&why, 200)))).unwrap_or_default();
-    format!("<li><a href=\"{}\">{}</a>{why}</li>", anchor(&scenario.id), escape(&brief(&scenario.name, 160)))
+    let new = why.as_ref().filter(|_| *said != why);
+    let told = new.map(|why| format!(": {}", escape(&brief(why, 200)))).unwrap_or_default();
+    *said = why;
+    format!("<li><a href=\"{}\">{}</a>{told}</li>", anchor(&scenario.id), escape(&brief(&scenario.name, 160)))
 }
 
 /// The clause stands above; what is left to say is what came instead.
