@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use serde::{Deserialize, Deserializer};
 
 use super::examples;
+use crate::report::format::Format;
 
 /// Conformance and contract tests for POST media/upload (FINALIZE), clause by clause.
 #[derive(Debug, Parser)]
@@ -157,9 +158,8 @@ pub struct RunOptions {
     /// Where reports go [default: reports].
     #[arg(long, value_name = "DIR", env = "FINALIZE_REPORT_DIR")]
     pub report_dir: Option<PathBuf>,
-    /// Which reports to write, separated by commas: json, junit, html, markdown, sarif, har, tap, or all [default:
-    /// json,junit,html].
-    #[arg(long, value_name = "LIST", env = "FINALIZE_FORMAT")]
+    /// Which reports to write.
+    #[arg(long, value_name = "LIST", env = "FINALIZE_FORMAT", help = formats("Which reports to write [default: json,junit,html]"))]
     pub format: Option<String>,
     /// Which clauses decide [default: must].
     #[arg(long, value_name = "LEVEL", env = "FINALIZE_FAIL_ON")]
@@ -359,8 +359,8 @@ pub struct ReportArgs {
     /// The saved run.
     #[arg(value_name = "RUN.json", required = true)]
     pub run: Option<PathBuf>,
-    /// Which formats to write, separated by commas: json, junit, html, markdown, sarif, har, tap, or all.
-    #[arg(long, value_name = "LIST", default_value = "html,junit,markdown")]
+    /// Which formats to write.
+    #[arg(long, value_name = "LIST", default_value = "html,junit,markdown", help = formats("Which formats to write"))]
     pub format: String,
     /// Where they go.
     #[arg(long, value_name = "DIR", default_value = "reports")]
@@ -381,8 +381,8 @@ pub struct MergeArgs {
     /// The shards' reports.
     #[arg(value_name = "SHARD.json", required = true)]
     pub runs: Vec<PathBuf>,
-    /// Which formats to write, separated by commas: json, junit, html, markdown, sarif, har, tap, or all.
-    #[arg(long, value_name = "LIST", default_value = "json,junit,html")]
+    /// Which formats to write.
+    #[arg(long, value_name = "LIST", default_value = "json,junit,html", help = formats("Which formats to write"))]
     pub format: String,
     /// Where they go.
     #[arg(long, value_name = "DIR", default_value = "reports")]
@@ -411,6 +411,11 @@ pub struct ManArgs {
     /// Write the pages of all commands here instead of printing that of the program.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+/// The help of an option that takes a list of formats.
+fn formats(purpose: &str) -> String {
+    format!("{purpose}; separated by commas: {}, or all", Format::names())
 }
 
 fn positive_number<'de, D: Deserializer<'de>>(source: D) -> Result<Option<u64>, D::Error> {

@@ -68,6 +68,11 @@ impl FromStr for Format {
 }
 
 impl Format {
+    /// The words for all of them, for people.
+    pub fn names() -> String {
+        Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")
+    }
+
     /// The formats of a list such as `json,junit`, each once, in the order given; `all` names every one.
     ///
     /// # Errors
@@ -91,12 +96,8 @@ impl Format {
 
 /// A word that names no format.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no report format \"{0}\"; the formats are {known}, and all", known = known())]
+#[error("there is no report format \"{0}\"; the formats are {names}, and all", names = Format::names())]
 pub struct UnknownFormat(String);
-
-fn known() -> String {
-    Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")
-}
 
 #[cfg(test)]
 mod tests {
