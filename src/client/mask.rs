@@ -111,6 +111,8 @@ impl Masker {
         if !(is_secret || self.is_wary && sounds_secret(name)) {
             return self.mask(value).into_owned();
         }
+        // Before it is taken apart: a secret may hold what parts a name from a value.
+        let value = &*self.mask(value);
         let start = match name.to_ascii_lowercase().as_str() {
             "authorization" | "proxy-authorization" => value.find(' '),
             "cookie" | "set-cookie" => value.find('='),
@@ -118,7 +120,7 @@ impl Masker {
         };
         match start.map(|end| value.split_at(end)) {
             // Of OAuth's own parameters only some are secret, and the others tell what was wrong.
-            Some(("OAuth", _)) if !self.is_wary => self.mask(value).into_owned(),
+            Some(("OAuth", _)) if !self.is_wary => value.to_owned(),
             // The scheme, or the cookie's name.
             Some((start, rest)) if rest.len() > 1 => format!("{start}{}{MASK}", &rest[..1]),
             _ if value.is_empty() => String::new(),

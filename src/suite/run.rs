@@ -44,6 +44,8 @@ pub struct Run {
     done: AtomicUsize,
     /// Whether the other call has ever accepted a media id.
     metadata_seen: AtomicBool,
+    /// Whether a request without credentials has been accepted.
+    unsigned_seen: AtomicBool,
     /// The longest that one scenario has waited, in milliseconds.
     longest_wait: AtomicU64,
 }
@@ -77,6 +79,7 @@ impl Run {
             metadata_call: OnceCell::new(),
             done: AtomicUsize::new(0),
             metadata_seen: AtomicBool::new(false),
+            unsigned_seen: AtomicBool::new(false),
             longest_wait: AtomicU64::new(0),
         }
     }
@@ -130,6 +133,11 @@ impl Run {
     /// How many scenarios have come to their end.
     pub fn done(&self) -> usize {
         self.done.load(Ordering::Relaxed)
+    }
+
+    /// A request without credentials was accepted: whether for the first time in this run, which is worth a note.
+    pub fn is_first_unsigned(&self) -> bool {
+        !self.unsigned_seen.swap(true, Ordering::Relaxed)
     }
 
     /// The other call accepted a media id.

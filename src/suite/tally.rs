@@ -178,10 +178,10 @@ fn outcomes(rules: Rules<'_>, scenario: &Scenario, record: &Record) -> Vec<Outco
     let mut clauses: Vec<Clause> = tagged.chain(found).filter(|clause| rules.selection.judges(*clause)).collect();
     clauses.sort_unstable();
     clauses.dedup();
-    clauses.into_iter().filter_map(|clause| outcome(clause, record)).collect()
+    clauses.into_iter().filter_map(|clause| outcome(rules, clause, record)).collect()
 }
 
-fn outcome(clause: Clause, record: &Record) -> Option<Outcome> {
+fn outcome(rules: Rules<'_>, clause: Clause, record: &Record) -> Option<Outcome> {
     let (verdict, reason) = match (&record.stop, record.undecided.get(&clause)) {
         _ if record.broken(clause) => (Verdict::Fail, None),
         (_, Some((verdict, reason))) => (*verdict, Some(reason.clone())),
@@ -195,6 +195,7 @@ fn outcome(clause: Clause, record: &Record) -> Option<Outcome> {
         }
         (None, None) => return None,
     };
+    let reason = reason.map(|reason| rules.masker.mask(&reason).into_owned());
     Some(Outcome { clause, verdict, reason })
 }
 

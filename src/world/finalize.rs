@@ -17,6 +17,7 @@ use crate::{
         attribution::{Encoding, Identifier, Method},
         document, finalize, status_code,
     },
+    verdict::Observation,
 };
 
 /// A FINALIZE to be sent: a right one, until something about it is changed.
@@ -127,6 +128,10 @@ impl World {
         if let Some(upload) = self.upload.as_mut().filter(|_| status_code::is_accepted(&response)) {
             let body = document::parse(&response.body).map(|document| document.value).unwrap_or_default();
             upload.finalized.get_or_insert(Finalized { at: self.session.clock.now(), body });
+            if self.session.credentials.user.is_none() && self.run.is_first_unsigned() {
+                let message = "FINALIZE without credentials is accepted; with credentials RES-2 would be judged";
+                self.observe(Observation::of(Clause::Res2, "unsigned-request", message));
+            }
         }
         self.sent = Some(Sent { exchange, response, wrong: attempt.wrong, open: attempt.open, method, judged: false });
         Ok(())

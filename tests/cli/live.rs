@@ -3,6 +3,7 @@
 use std::{
     io::{BufRead as _, BufReader},
     process::{Child, Stdio},
+    thread::{self, JoinHandle},
 };
 
 use super::{Home, Outcome};
@@ -19,6 +20,7 @@ pub const CREDENTIALS: [(&str, &str); 5] = [
 pub struct Server {
     child: Child,
     pub url: String,
+    log: Option<JoinHandle<String>>,
 }
 
 impl Server {
@@ -35,8 +37,14 @@ impl Server {
         let first = lines.next().expect("it says where it is").expect("text");
         let url = first.split(' ').find(|word| word.starts_with("http")).expect("an address").to_owned();
         // Its log is read to the end, so that it never waits for a reader.
-        std::thread::spawn(move || lines.for_each(drop));
-        Server { child, url }
+        let log = thread::spawn(move || lines.map_while(Result::ok).map(|line| line + "\n").collect());
+        Server { child, url, log: Some(log) }
+    }
+
+    /// Ends it and gives what it printed behind its first line.
+    pub fn log(mut self) -> String {
+        self.child.kill().expect("it runs");
+        self.log.take().and_then(|log| log.join().ok()).expect("a log")
     }
 }
 

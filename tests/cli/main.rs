@@ -13,9 +13,11 @@ mod judge;
 mod ledger;
 mod live;
 mod manual;
+mod network;
 mod options;
 mod output;
 mod outputs;
+mod secrets;
 mod shards;
 mod targets;
 #[cfg(unix)]

@@ -54,7 +54,14 @@ fn xml(text: &str) -> Option<Vec<String>> {
 
 /// Blocks and spans, and tags of HTML. Texts, code and line breaks say nothing about the structure.
 fn markdown(text: &str) -> Vec<String> {
-    let events = Parser::new_ext(text, Options::all()).flat_map(|event| match event {
+    // What GitHub knows beside CommonMark.
+    let known = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_MATH
+        | Options::ENABLE_GFM;
+    let events = Parser::new_ext(text, known).flat_map(|event| match event {
         Event::Text(_) | Event::SoftBreak => Vec::new(),
         Event::Code(_) => vec!["code".to_owned()],
         Event::Html(html) | Event::InlineHtml(html) => tags(&html),

@@ -155,3 +155,18 @@ fn a_lifetime_beyond_all_time_is_not_waited_for(#[case] lifetime: &str) {
     let expected = format!("the media lives {} s, and --max-wait is 60 s", u64::MAX);
     assert_eq!((&told("LIFE-5")["verdict"], &told("LIFE-5")["reason"]), (&"skip".into(), &expected.into()));
 }
+
+#[rstest]
+#[case::unsigned(&[], 1)]
+#[case::signed(&[("FINALIZE_USER_BEARER", "token")], 0)]
+fn an_endpoint_that_takes_unsigned_requests_earns_an_observation(
+    #[case] variables: &[(&str, &str)],
+    #[case] count: usize,
+) {
+    let home = Home::new();
+    home.run_with(variables, &["run", "--endpoint", &server(YES), "--clause", "RES-2", "RSP-7"]);
+    let report = home.report();
+    let observations = report["observations"].as_array().expect("a list");
+    let unsigned = observations.iter().filter(|seen| seen["kind"] == "unsigned-request");
+    assert_eq!(unsigned.count(), count, "{observations:?}");
+}
