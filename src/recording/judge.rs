@@ -31,13 +31,32 @@ const NO_INIT: &str = "its INIT is not in the recording";
 const FORM: [Clause; 7] =
     [Clause::Res1, Clause::Rsp1, Clause::Rsp2, Clause::Rsp3, Clause::Rsp4, Clause::Rsp7, Clause::Rsp8];
 
-/// Judges everything about an upload, beside all others of its recording.
-pub fn judge(upload: &Upload<'_>, all: &[Upload<'_>]) -> Record {
-    let beside = || all.iter().filter(|other| other.address == upload.address);
+/// What a recording has of an endpoint beside one upload.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// The encodings of right FINALIZEs that were accepted.
+    accepted: Vec<Encoding>,
+    /// Whether there are INITs.
+    has_inits: bool,
+}
+
+impl Surroundings {
+    /// Takes an upload into account.
+    pub fn add(&mut self, upload: &Upload<'_>) {
+        self.has_inits |= upload.init.is_some();
+        for encoding in upload.accepted() {
+            if !self.accepted.contains(&encoding) {
+                self.accepted.push(encoding);
+            }
+        }
+    }
+}
+
+/// Judges everything about an upload.
+pub fn judge(upload: &Upload<'_>, surroundings: &Surroundings) -> Record {
     let mut judge = Judge {
         upload,
-        accepted: beside().flat_map(Upload::accepted).collect(),
-        is_foreign: upload.is_without_origin() && beside().any(|other| other.init.is_some()),
+        surroundings,
         record: Record::default(),
         segments: BTreeMap::new(),
         is_doubtful: false,
@@ -54,10 +73,7 @@ pub fn judge(upload: &Upload<'_>, all: &[Upload<'_>]) -> Record {
 
 struct Judge<'a> {
     upload: &'a Upload<'a>,
-    /// The encodings of right FINALIZEs that the same endpoint accepted.
-    accepted: Vec<Encoding>,
-    /// Whether nothing shows that its id is one that INIT returned, though the recording has INITs.
-    is_foreign: bool,
+    surroundings: &'a Surroundings,
     record: Record,
     /// The segments that were accepted, and their sizes where they are known.
     segments: BTreeMap<String, Option<u64>>,
@@ -186,7 +202,7 @@ impl Judge<'_> {
         if self.upload.init.is_some() && identifier.is_none() {
             return self.skip(Clause::Par12, "its media_id and media_key are not those of one INIT");
         }
-        if self.is_foreign {
+        if self.surroundings.has_inits && self.upload.is_without_origin() {
             return self.skip(Clause::Par8, "none of the INITs in the recording returned its id or key");
         }
         match identifier {
@@ -269,8 +285,7 @@ impl Judge<'_> {
         let age = self.lifetime.age(message.entry);
         if age == Age::Expired {
             let clause = if message.get(MEDIA_KEY).is_some() { Clause::Life7 } else { Clause::Life6 };
-            self.record.note(status_code::refused(clause, response), Some(exchange));
-            return;
+            return self.after_its_life(clause, response, exchange);
         }
         self.note_open(Clause::Life8, "FINALIZE for a finalized upload", response);
         self.told(message, response);
@@ -287,7 +302,9 @@ impl Judge<'_> {
             300..=399 => self.skip(clause, &format!("it was answered with {}", status_code::describe(response))),
             _ if is_refused && !is_else_right => self.skip(clause, "it may have been refused for something else"),
             // Neither accepted nor refused: only where right requests fare better is this one's fault to blame.
-            500.. if !self.accepted.iter().any(|right| message.encoding().is_none_or(|it| it == *right)) => {
+            500..
+                if !self.surroundings.accepted.iter().any(|right| message.encoding().is_none_or(|it| it == *right)) =>
+            {
                 let reason = format!("it was answered with {}, as a right request may be", response.status);
                 self.leave_open(&[clause], Verdict::Inconclusive, &reason);
             }
@@ -298,43 +315,45 @@ impl Judge<'_> {
     fn status(&mut self, message: &Message<'_>, exchange: usize) {
         let Some(media_id) = &self.upload.media_id else { return };
         let Some(response) = self.answered("STATUS", message, &[Clause::Sta1]) else { return };
+        if message.entry.exchange.request.method != "GET" || !message.is_whole() {
+            return;
+        }
+        let age = self.lifetime.age(message.entry);
+        if age == Age::Expired {
+            return self.after_its_life(Clause::Life6, response, exchange);
+        }
         let body = document::parse(&response.body).map(|document| document.value).unwrap_or_default();
         // Of a media that has nothing to process STATUS may say anything.
         let is_processed = match &self.finalized {
             Some(answer) => Processing::of(answer).is_some() && !self.record.broken(Clause::Asy3),
             None => self.upload.init.is_none() && body.get("processing_info").is_some(),
         };
-        if !is_processed || message.entry.exchange.request.method != "GET" || !message.is_whole() {
+        if !is_processed {
             return;
         }
-        let age = self.lifetime.age(message.entry);
-        let is_alive = matches!(age, Age::Alive | Age::Old);
+        let answer = format!("STATUS was answered with {}", status_code::describe(response));
+        let unsure = format!("{answer}: whether the media was still alive, the recording does not tell");
         match response.status {
-            200..=299 if age == Age::Expired => {
-                self.record.note(status_code::refused(Clause::Life6, response), Some(exchange));
-            }
             200..=299 => match message.entry.gap {
                 Some(gap) => self.skip(Clause::Sta1, gap),
                 None => self.told_by_status(message, response, &body, exchange),
             },
-            400..=499 if age == Age::Expired => {
-                self.record.note(status_code::refused(Clause::Life6, response), Some(exchange));
+            401 | 403 | 300..=399 => self.skip(Clause::Sta1, &answer),
+            _ if age != Age::Unknown => {
+                self.record.note(processing::judge_status(response, media_id), Some(exchange));
             }
+            400..=499 => self.skip(Clause::Sta1, &unsure),
+            _ => self.leave_open(&[Clause::Sta1], Verdict::Inconclusive, &unsure),
+        }
+    }
+
+    /// Whatever names a media that has certainly expired has to be refused, and not for its credentials.
+    fn after_its_life(&mut self, clause: Clause, response: &Response, exchange: usize) {
+        match response.status {
             401 | 403 | 300..=399 => {
-                self.skip(Clause::Sta1, &format!("STATUS was answered with {}", status_code::describe(response)))
+                self.skip(clause, &format!("it was answered with {}", status_code::describe(response)));
             }
-            _ if is_alive => self.record.note(processing::judge_status(response, media_id), Some(exchange)),
-            400..=499 => self.skip(
-                Clause::Sta1,
-                "STATUS was refused: whether the media was still alive, the recording does not tell",
-            ),
-            _ => {
-                let reason = format!(
-                    "STATUS was answered with {}: whether the media was still alive, the recording does not tell",
-                    response.status
-                );
-                self.leave_open(&[Clause::Sta1], Verdict::Inconclusive, &reason);
-            }
+            _ => self.record.note(status_code::refused(clause, response), Some(exchange)),
         }
     }
 
@@ -371,7 +390,7 @@ impl Judge<'_> {
         let Some(response) = self.answered("the other call", message, &[clause]) else { return };
         let age = self.lifetime.age(message.entry);
         match (age, status_code::is_accepted(response)) {
-            (Age::Expired, _) => self.record.note(status_code::refused(Clause::Life6, response), Some(exchange)),
+            (Age::Expired, _) => self.after_its_life(Clause::Life6, response, exchange),
             (age, true) => {
                 let is_ready = clause == Clause::Life3 && body.is_object()
                     || self.states.last().is_some_and(|(state, _)| *state == State::Succeeded);

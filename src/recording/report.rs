@@ -1,7 +1,7 @@
 //! From recordings to a report: the same as a run's, but that nothing was sent.
 
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     path::Path,
     time::{Duration, Instant},
 };
@@ -11,7 +11,7 @@ use url::Url;
 
 use super::{
     har::Recording,
-    judge as judging,
+    judge::{self as judging, Surroundings},
     message::Ask,
     upload::{self, Upload},
 };
@@ -72,8 +72,10 @@ pub fn judge(recordings: &[Recording], options: &Options) -> Result<Report, Judg
     let mut ids = HashSet::new();
     for recording in recordings {
         let uploads = upload::uploads(recording, &addresses);
+        let mut surroundings: HashMap<&str, Surroundings> = HashMap::new();
+        uploads.iter().for_each(|upload| surroundings.entry(&upload.address).or_default().add(upload));
         finished.extend(uploads.iter().filter(|upload| upload.is_judged()).map(|upload| {
-            let mut result = result(rules, recording, upload, &uploads);
+            let mut result = result(rules, recording, upload, &surroundings[&*upload.address]);
             result.result.id = unique(&mut ids, result.result.id);
             result
         }));
@@ -139,8 +141,8 @@ fn origin(recording: &Recording) -> String {
     format!("judged from the recording {}{creator}: nothing was sent", recording.name)
 }
 
-fn result(rules: Rules<'_>, recording: &Recording, upload: &Upload<'_>, all: &[Upload<'_>]) -> Finished {
-    let record = judging::judge(upload, all);
+fn result(rules: Rules<'_>, recording: &Recording, upload: &Upload<'_>, surroundings: &Surroundings) -> Finished {
+    let record = judging::judge(upload, surroundings);
     let undecided = record.undecided.keys().copied();
     let mut clauses: Vec<Clause> = record.decided.iter().copied().chain(undecided).collect();
     clauses.sort_unstable();

@@ -79,6 +79,18 @@ fn entries_are_read_in_the_order_in_which_they_began() {
     assert_passes(&report, &[Asy7, Sta1, Clause::Rsp8]);
 }
 
+#[rstest]
+#[case::accepted(200, Verdict::Fail)]
+#[case::crashed(500, Verdict::Fail)]
+#[case::refused(404, Verdict::Pass)]
+#[case::unauthorized(401, Verdict::Skip)]
+#[case::redirected(302, Verdict::Skip)]
+fn an_image_that_has_expired_has_no_status_either(#[case] code: u16, #[case] verdict: Verdict) {
+    let entries = late([uploaded(), vec![finalized(200, &answer("")), status(code, "{}")]].concat(), 120);
+    let report = judge(&[recording(entries)], &Options::default()).expect("judged");
+    assert_eq!(result(&report, Life6).verdict, verdict);
+}
+
 #[test]
 fn status_of_a_media_with_nothing_to_process_may_say_anything() {
     let report = judged([uploaded(), vec![finalized(200, &answer("")), status(404, "{}")]].concat());
