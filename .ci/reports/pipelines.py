@@ -71,6 +71,7 @@ def use(action, given, name):
         directory = work / f"{name}-{number}"
         summary, output = directory.with_suffix(".summary"), directory.with_suffix(".output")
         output.touch()
+        summary.touch()
         variables = {key: expressions(value, contexts) for key, value in step.get("env", {}).items()}
         runner = {"GITHUB_ACTIONS": "true", "GITHUB_ACTION_PATH": str(root), "CI": "true"}
         files = {"GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary)}
@@ -108,6 +109,8 @@ try:
         report = json.loads((directory / outputs["report"]).read_text())
         if report["exit_code"] != code or report["target"]["endpoint"] != f"{url}/1.1/media/upload.json":
             fail("the action's report is of something else")
+        if "x-environment: staging" not in outcome.stdout + json.dumps(report).lower().replace('", "', ": "):
+            fail("the action's arguments do not arrive")
         if ("\n::error file=features/response.feature" in outcome.stdout) != (code == 1):
             fail("the action does not annotate what failed")
     outcome, outputs, _, _ = use(action, {"args": "--name '('"}, "action-error")
