@@ -57,8 +57,8 @@ def expect(outcome, code, what):
 
 
 def expressions(text, contexts):
-    """Replaces ${{ context.name }}."""
-    return re.sub(r"\$\{\{ *([\w.-]+) *\}\}", lambda found: contexts[found[1]], text)
+    """Replaces ${{ context.name }}; what is not there is empty, as on GitHub."""
+    return re.sub(r"\$\{\{ *([\w.-]+) *\}\}", lambda found: contexts.get(found[1], ""), text)
 
 
 def use(action, given, name):
