@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The reports, read by other people's parsers, schemas and browser, and the pipelines that make them.
 #
-# Usage: .ci/reports/run.sh PROGRAM; needs python3 (with venv), node, npm and chromium.
+# Usage: .ci/reports/run.sh PROGRAM; needs python3 (with venv), node, npm and chromium or google-chrome.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 program=$(realpath "$1")
@@ -31,7 +31,7 @@ report["scenarios"] = [it | {"id": f"{it['id']}-{number}", "name": f"{it['name']
 json.dump(report, open(sys.argv[2], "w"))
 PYTHON
 (cd "$work" && "$program" report big.json --format html --report-dir big >files.txt)
-CHROMIUM=$(command -v chromium) node "$work/page.mjs" "$work/kinds" "$work/big"
+CHROMIUM=$(command -v chromium || command -v google-chrome) node "$work/page.mjs" "$work/kinds" "$work/big"
 
 mkdir "$work/pipelines"
 (cd "$work/pipelines" && "$work/venv/bin/python" "$here/pipelines.py" "$program")

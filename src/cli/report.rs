@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{
     Failure,
     args::{ReportArgs, ReportCommand},
+    github,
 };
 use crate::report::{format::Format, merge, model::Report, write};
 
@@ -15,6 +16,7 @@ pub fn execute(arguments: ReportArgs) -> Result<u8, Failure> {
             let report = merge::merge(shards.collect::<Result<_, _>>()?)?;
             let exit_code = report.exit_code;
             save(&report, &merging.format, &merging.report_dir)?;
+            github::summarize(&report);
             Ok(exit_code)
         }
         None => {

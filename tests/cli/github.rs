@@ -20,6 +20,19 @@ fn the_summary_is_added_to_that_of_the_step(#[case] arguments: &[&str]) {
     assert!(!home.path("reports/summary.md").exists(), "it was not asked for");
 }
 
+#[test]
+fn shards_have_one_summary_when_they_are_joined() {
+    let home = Home::new();
+    for shard in ["1/2", "2/2"] {
+        let directory = shard.replace('/', "-");
+        home.run(&["run", "--clause", "PAR-1", "--shard", shard, "--format", "json", "--report-dir", &directory]);
+    }
+    let arguments = ["report", "merge", "1-2/report.json", "2-2/report.json"];
+    assert_eq!(home.run_with(&[("GITHUB_STEP_SUMMARY", "step.md")], &arguments).code, 0);
+    let text = fs::read_to_string(home.path("step.md")).expect("the summary");
+    assert_eq!(text.matches("## ✅ PASS: conformant").count(), 1, "{text}");
+}
+
 #[rstest]
 #[case::a_directory("reports", "reports")]
 #[case::full("full.md", "it is full")]
