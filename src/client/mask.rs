@@ -122,7 +122,7 @@ impl Masker {
             // Of OAuth's own parameters only some are secret, and the others tell what was wrong.
             Some(("OAuth", _)) if !self.is_wary => value.to_owned(),
             // The scheme, or the cookie's name.
-            Some((start, rest)) if rest.len() > 1 => format!("{start}{}{MASK}", &rest[..1]),
+            Some((start, rest)) if rest.len() > 1 => format!("{}{}{MASK}", self.mask(start), &rest[..1]),
             _ if value.is_empty() => String::new(),
             _ => MASK.to_owned(),
         }
