@@ -46,8 +46,8 @@ impl Exchange {
             let note =
                 format!("the answer's body has {} bytes, of which the first {KEPT} are kept", response.body.len());
             self.notes.push(note);
-            // A slice would keep the rest alive.
-            response.body = Bytes::copy_from_slice(&response.body[..KEPT]);
+            // A slice would keep the rest alive. The mark tells a masker that a secret may be cut in the middle.
+            response.body = Bytes::from([&response.body[..KEPT], "…".as_bytes()].concat());
         }
         let sizes = response.headers.iter().map(|(name, value)| name.len() + value.len());
         let fitting = sizes
@@ -109,7 +109,7 @@ mod tests {
         let headers = (0..100).map(|n| (format!("x-{n}"), "y".repeat(1000))).collect();
         let kept = exchange(headers, &[b'x'; 1 << 20]).kept();
         let response = kept.response().expect("an answer");
-        assert_eq!((response.headers.len(), response.body.len()), (8, KEPT));
+        assert_eq!((response.headers.len(), response.body.len()), (8, KEPT + "…".len()));
         assert_eq!(
             kept.notes,
             [

@@ -6,7 +6,7 @@ use base64::{
     Engine,
     prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD},
 };
-use regex::bytes::{Captures, Regex};
+use regex::bytes::{Captures, Regex, RegexBuilder};
 
 use super::curl;
 use crate::{
@@ -25,6 +25,12 @@ const SHORTEST: usize = 4;
 /// Header fields whose value is a secret.
 const SECRET_FIELDS: [&str; 5] = ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-auth-token"];
 
+/// What ends a text that was cut where it is long.
+const CUT: &str = "…";
+
+/// So many letters of a secret may stand before a cut: excerpts of what is not yet masked are no longer.
+const LONGEST_CUT: u32 = 200;
+
 /// Words that give away that a header field of the user's own holds a secret.
 const SECRET_WORDS: [&str; 7] = ["auth", "cookie", "credential", "key", "password", "secret", "token"];
 
@@ -38,6 +44,8 @@ const SHORTEST_RECORDED: usize = 8;
 #[derive(Clone, Debug)]
 pub struct Masker {
     secrets: Option<Regex>,
+    /// The beginnings of secrets, where a text was cut in the middle of one.
+    beginnings: Option<Regex>,
     /// Values that are secret for the name before them.
     named: Regex,
     /// Whether everything in a field that sounds secret is.
@@ -63,7 +71,9 @@ impl Masker {
         }
         secrets.retain(|secret| secret.len() >= SHORTEST);
         let named = regex(r#"(oauth_signature(?:=|%3D)(?:\\?"|%22)?)[^"&,\\\s]+"#);
-        Masker { secrets: any_of(secrets), named, is_wary: false }
+        let spelled = spelled(secrets);
+        let beginnings = any_of(spelled.iter().map(|letters| beginning(letters)));
+        Masker { secrets: any_of(spelled.iter().map(|letters| letters.concat())), beginnings, named, is_wary: false }
     }
 
     /// A masker for exchanges that somebody else recorded, of which nobody says what is secret: what stands in fields or
@@ -81,7 +91,8 @@ impl Masker {
         // In a query string or a header field, in JSON, in a multipart body.
         let between = r#"(?:=|%3D|\\?"\s*:\s*|"(?:\r\n[^\r\n]+)*\r\n\r\n)(?:\\?"|%22)?"#;
         let named = regex(&format!(r#"(?i)((?:{name}){between})[^"&,;}}<\\\s]+"#));
-        Masker { secrets: any_of(secrets.into_iter().collect()), named, is_wary: true }
+        let secrets = any_of(spelled(secrets.into_iter().collect()).iter().map(|letters| letters.concat()));
+        Masker { secrets, beginnings: None, named, is_wary: true }
     }
 
     /// A text without secrets.
@@ -95,14 +106,9 @@ impl Masker {
     /// Bytes without secrets.
     pub fn mask_bytes<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
         let keep = |captures: &Captures<'_>| [&captures[1], MASK.as_bytes()].concat();
-        let masked = self.named.replace_all(bytes, keep);
-        match &self.secrets {
-            None => masked,
-            Some(secrets) => match masked {
-                Cow::Borrowed(bytes) => secrets.replace_all(bytes, MASK.as_bytes()),
-                Cow::Owned(bytes) => Cow::Owned(secrets.replace_all(&bytes, MASK.as_bytes()).into_owned()),
-            },
-        }
+        let masked = replaced(self.secrets.as_ref(), self.named.replace_all(bytes, keep));
+        let is_cut = masked.windows(CUT.len()).any(|part| part == CUT.as_bytes());
+        replaced(self.beginnings.as_ref().filter(|_| is_cut), masked)
     }
 
     /// A header field's value without secrets.
@@ -160,6 +166,14 @@ fn secrets_in<'a>(name: &str, value: &'a str) -> Vec<&'a str> {
     }
 }
 
+fn replaced<'a>(pattern: Option<&Regex>, text: Cow<'a, [u8]>) -> Cow<'a, [u8]> {
+    match (pattern, text) {
+        (None, text) => text,
+        (Some(pattern), Cow::Borrowed(bytes)) => pattern.replace_all(bytes, MASK.as_bytes()),
+        (Some(pattern), Cow::Owned(bytes)) => Cow::Owned(pattern.replace_all(&bytes, MASK.as_bytes()).into_owned()),
+    }
+}
+
 /// The record of an exchange that is kept: masked, and with the shell line that repeats it.
 pub fn evidence(exchange: &Exchange, masker: &Masker) -> model::Exchange {
     let request = &exchange.request;
@@ -200,22 +214,33 @@ fn text(bytes: &[u8]) -> String {
     text
 }
 
-/// What finds any of these secrets.
-fn any_of(mut secrets: Vec<&str>) -> Option<Regex> {
-    // The longest first, where one secret begins with another.
-    secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
-    let patterns: Vec<String> = secrets.into_iter().flat_map(patterns).collect();
+/// What finds any of these.
+fn any_of(patterns: impl Iterator<Item = String>) -> Option<Regex> {
+    let patterns: Vec<String> = patterns.collect();
     (!patterns.is_empty()).then(|| regex(&patterns.join("|")))
 }
 
-/// Patterns that find a value as it is, percent-encoded (any number of times), form-encoded, JSON-escaped, in any
-/// mixture of these, and inside base64.
-fn patterns(secret: &str) -> Vec<String> {
-    let mut patterns = vec![secret.chars().map(spellings).collect()];
-    for lead in 0..3 {
-        patterns.extend(base64_core(secret, lead).map(|core| core.chars().map(spellings).collect()));
+/// Patterns, letter by letter, that find these values as they are, percent-encoded (any number of times), form-encoded,
+/// JSON-escaped, in any mixture of these, and inside base64.
+fn spelled(mut secrets: Vec<&str>) -> Vec<Vec<String>> {
+    // The longest first, where one secret begins with another.
+    secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
+    let mut patterns = Vec::new();
+    for secret in secrets {
+        patterns.push(secret.chars().map(spellings).collect());
+        for lead in 0..3 {
+            patterns.extend(base64_core(secret, lead).map(|core| core.chars().map(spellings).collect()));
+        }
     }
     patterns
+}
+
+/// A pattern that finds the beginning of a value before a cut.
+fn beginning(letters: &[String]) -> String {
+    let (start, rest) = letters.split_at(SHORTEST.min(letters.len()));
+    let rest = rest.iter().take(LONGEST_CUT as usize).rev();
+    let rest = rest.fold(String::new(), |inner, letter| format!("(?:{letter}{inner})?"));
+    format!("{}{rest}{CUT}", start.concat())
 }
 
 /// The ways in which one character is written. Letters and digits are written as they are by every encoder.
@@ -252,5 +277,7 @@ fn base64_core(secret: &str, lead: usize) -> impl Iterator<Item = String> {
 }
 
 fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern made of escaped characters is valid")
+    // Each letter of a beginning is nested in the one before it, and counts twice.
+    let built = RegexBuilder::new(pattern).nest_limit(3 * LONGEST_CUT).build();
+    built.unwrap_or_else(|_| panic!("a pattern made of escaped characters is valid"))
 }

@@ -76,6 +76,24 @@ fn a_secret_is_masked_inside_base64(#[case] before: &str) {
     }
 }
 
+#[rstest]
+#[case::itself("before hunter2-hu… (259 bytes)", "before *** (259 bytes)")]
+#[case::percent_encoded("hunter2%2Dh…", "***")]
+#[case::base64("bWU6aHVudGVyMi1od…", "bWU6***")]
+#[case::too_little_to_tell("hun…", "hun…")]
+#[case::another_word("hunted…", "hunted…")]
+fn a_secret_that_was_cut_is_masked(#[case] text: &str, #[case] expected: &str) {
+    assert_eq!(masker("hunter2-hunter2").mask(text), expected);
+}
+
+#[test]
+fn a_very_long_secret_is_masked_too() {
+    let secret = "0123456789abcdef".repeat(500);
+    let masker = masker(&secret);
+    assert_eq!(masker.mask(&secret), "***");
+    assert_eq!(masker.mask(&format!("{}…", &secret[..190])), "***");
+}
+
 #[test]
 fn of_two_secrets_the_longer_wins() {
     let credentials =
