@@ -1,6 +1,6 @@
 //! Takes secrets out of what is kept.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{borrow::Cow, collections::BTreeSet, sync::OnceLock};
 
 use base64::{
     Engine,
@@ -44,8 +44,10 @@ const SHORTEST_RECORDED: usize = 8;
 #[derive(Clone, Debug)]
 pub struct Masker {
     secrets: Option<Regex>,
-    /// The beginnings of secrets, where a text was cut in the middle of one.
-    beginnings: Option<Regex>,
+    /// The same, letter by letter.
+    spelled: Vec<Vec<String>>,
+    /// The beginnings of secrets, where a text was cut in the middle of one; made when the first cut is met, as few runs do.
+    beginnings: OnceLock<Option<Regex>>,
     /// Values that are secret for the name before them.
     named: Regex,
     /// Whether everything in a field that sounds secret is.
@@ -72,8 +74,8 @@ impl Masker {
         secrets.retain(|secret| secret.len() >= SHORTEST);
         let named = regex(r#"(oauth_signature(?:=|%3D)(?:\\?"|%22)?)[^"&,\\\s]+"#);
         let spelled = spelled(secrets);
-        let beginnings = any_of(spelled.iter().map(|letters| beginning(letters)));
-        Masker { secrets: any_of(spelled.iter().map(|letters| letters.concat())), beginnings, named, is_wary: false }
+        let secrets = any_of(spelled.iter().map(|letters| letters.concat()));
+        Masker { secrets, spelled, beginnings: OnceLock::new(), named, is_wary: false }
     }
 
     /// A masker for exchanges that somebody else recorded, of which nobody says what is secret: what stands in fields or
@@ -92,7 +94,7 @@ impl Masker {
         let between = r#"(?:=|%3D|\\?"\s*:\s*|"(?:\r\n[^\r\n]+)*\r\n\r\n)(?:\\?"|%22)?"#;
         let named = regex(&format!(r#"(?i)((?:{name}){between})[^"&,;}}<\\\s]+"#));
         let secrets = any_of(spelled(secrets.into_iter().collect()).iter().map(|letters| letters.concat()));
-        Masker { secrets, beginnings: None, named, is_wary: true }
+        Masker { secrets, spelled: Vec::new(), beginnings: OnceLock::new(), named, is_wary: true }
     }
 
     /// A text without secrets.
@@ -107,8 +109,11 @@ impl Masker {
     pub fn mask_bytes<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
         let keep = |captures: &Captures<'_>| [&captures[1], MASK.as_bytes()].concat();
         let masked = replaced(self.secrets.as_ref(), self.named.replace_all(bytes, keep));
-        let is_cut = masked.windows(CUT.len()).any(|part| part == CUT.as_bytes());
-        replaced(self.beginnings.as_ref().filter(|_| is_cut), masked)
+        if !masked.windows(CUT.len()).any(|part| part == CUT.as_bytes()) {
+            return masked;
+        }
+        let beginnings = self.beginnings.get_or_init(|| any_of(self.spelled.iter().map(|letters| beginning(letters))));
+        replaced(beginnings.as_ref(), masked)
     }
 
     /// A header field's value without secrets.
@@ -277,7 +282,7 @@ fn base64_core(secret: &str, lead: usize) -> impl Iterator<Item = String> {
 }
 
 fn regex(pattern: &str) -> Regex {
-    // Each letter of a beginning is nested in the one before it, and counts twice.
-    let built = RegexBuilder::new(pattern).nest_limit(3 * LONGEST_CUT).build();
+    // Each letter of a beginning is nested in the one before it, with its repetition and its group.
+    let built = RegexBuilder::new(pattern).nest_limit(4 * LONGEST_CUT).build();
     built.unwrap_or_else(|_| panic!("a pattern made of escaped characters is valid"))
 }

@@ -196,11 +196,12 @@ impl Endpoint {
     }
 
     /// Keeps an upload. Expired ones are dropped whenever the number of uploads has doubled, which costs each INIT a
-    /// constant share.
+    /// constant share; where too many live, the oldest go.
     pub(super) fn keep(&mut self, upload: Upload, now: Duration) {
         let uploads = &mut self.uploads;
         if uploads.by_id.len() >= uploads.prune_at {
-            uploads.by_id.retain(|_, upload| !upload.is_expired(&self.settings, now));
+            let oldest = uploads.issued.saturating_sub(MOST_KEPT);
+            uploads.by_id.retain(|_, upload| upload.number >= oldest && !upload.is_expired(&self.settings, now));
             uploads.prune_at = (uploads.by_id.len() * 2).max(PRUNE_FROM);
         }
         uploads.by_id.insert(upload.id, upload);
@@ -209,6 +210,8 @@ impl Endpoint {
 
 /// So few uploads need no pruning.
 const PRUNE_FROM: usize = 1024;
+/// So many living uploads are enough for any client.
+const MOST_KEPT: u64 = 20_000;
 
 type Command = fn(&mut Endpoint, &Parameters, Duration) -> Result<Response, Refusal>;
 

@@ -120,3 +120,13 @@ fn expired_uploads_are_dropped_in_time() {
     }
     assert!(bench.endpoint.uploads().count() <= 1024);
 }
+
+#[test]
+fn uploads_without_end_do_not_fill_the_memory() {
+    let mut bench = Bench::new();
+    for _ in 0..60_000 {
+        bench.init(Sample::Png, None);
+    }
+    let kept = bench.endpoint.uploads().count();
+    assert!((20_000..=40_000).contains(&kept), "{kept}");
+}
