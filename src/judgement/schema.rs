@@ -10,7 +10,7 @@
 use std::sync::LazyLock;
 
 use jsonschema::{
-    JsonType, Registry, ValidationError, Validator,
+    ErrorIterator, JsonType, ValidationError,
     error::{TypeKind, ValidationErrorKind},
 };
 use serde_json::{Map, Value};
@@ -55,32 +55,24 @@ schemas! {
     "report.schema.json",
 }
 
-const BASE: &str = "file:///schemas/";
+/// A validator for each shape: the build makes them of the schemas, with those that one refers to in their places.
+mod validators {
+    include!(concat!(env!("OUT_DIR"), "/schemas.rs"));
+}
 
 impl Shape {
     const ALL: [Shape; 5] =
         [Shape::FinalizeSync, Shape::FinalizeSyncVideo, Shape::FinalizeAsync, Shape::Status, Shape::Error];
 
-    /// The schema's file name.
-    pub const fn file(self) -> &'static str {
-        match self {
-            Shape::FinalizeSync => "finalize-sync.schema.json",
-            Shape::FinalizeSyncVideo => "finalize-sync-video.schema.json",
-            Shape::FinalizeAsync => "finalize-async.schema.json",
-            Shape::Status => "status.schema.json",
-            Shape::Error => "error.schema.json",
-        }
-    }
-
     /// Judges every clause that the schema carries.
     pub fn judge(self, value: &Value) -> Judgement {
-        let compiled = &COMPILED[self as usize];
         let mut judgement = Judgement::default();
-        for clause in &compiled.clauses {
+        for clause in &CLAUSES[self as usize] {
             judgement.decide(*clause, None);
         }
-        for error in compiled.validator.iter_errors(&as_written(value)) {
-            let violation = violation(self.file(), &error, value);
+        let (errors, _) = self.validator();
+        for error in errors(&as_written(value)) {
+            let violation = violation(self, &error, value);
             judgement.decide(violation.clause, Some(violation));
         }
         judgement
@@ -89,50 +81,38 @@ impl Shape {
     /// JSON pointers of the first fields that the schema does not know, at every depth that it describes.
     pub fn undocumented(self, value: &Value) -> Vec<String> {
         let mut found = Vec::new();
-        undocumented(&[schema(self.file())], value, "", &mut found);
+        undocumented(&[self.schema()], value, "", &mut found);
         found
+    }
+
+    /// What finds errors, and the schema that they point into.
+    fn validator(self) -> (fn(&Value) -> ErrorIterator<'_>, &'static str) {
+        match self {
+            Shape::FinalizeSync => validators::FINALIZE_SYNC,
+            Shape::FinalizeSyncVideo => validators::FINALIZE_SYNC_VIDEO,
+            Shape::FinalizeAsync => validators::FINALIZE_ASYNC,
+            Shape::Status => validators::STATUS,
+            Shape::Error => validators::ERROR,
+        }
+    }
+
+    fn schema(self) -> &'static Value {
+        &SCHEMAS[self as usize]
     }
 }
 
-struct Compiled {
-    validator: Validator,
-    clauses: Vec<Clause>,
-}
+/// The schema of each shape.
+static SCHEMAS: LazyLock<[Value; 5]> =
+    LazyLock::new(|| Shape::ALL.map(|shape| serde_json::from_str(shape.validator().1).expect("a schema is JSON")));
 
-static DOCUMENTS: LazyLock<Vec<(&'static str, Value)>> = LazyLock::new(|| {
-    let messages = FILES.iter().filter(|(name, _)| *name != "report.schema.json");
-    messages.map(|(name, text)| (*name, serde_json::from_str(text).expect("a schema is JSON"))).collect()
+/// The clauses that the schema of each shape speaks for.
+static CLAUSES: LazyLock<[Vec<Clause>; 5]> = LazyLock::new(|| {
+    Shape::ALL.map(|shape| {
+        let mut clauses = Vec::new();
+        collect_clauses(shape.schema(), &mut clauses);
+        clauses
+    })
 });
-
-static COMPILED: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
-    let registry = DOCUMENTS
-        .iter()
-        .try_fold(Registry::new(), |registry, (name, document)| registry.add(format!("{BASE}{name}"), document))
-        .and_then(jsonschema::RegistryBuilder::prepare)
-        .expect("the schemas form a registry");
-    Shape::ALL
-        .map(|shape| {
-            let validator = jsonschema::options()
-                .with_registry(&registry)
-                .with_base_uri(format!("{BASE}{}", shape.file()))
-                .build(schema(shape.file()))
-                .expect("a schema compiles");
-            let mut clauses = Vec::new();
-            collect_clauses(schema(shape.file()), &mut clauses);
-            Compiled { validator, clauses }
-        })
-        .into()
-});
-
-/// Compiles the schemas, which takes a few milliseconds. Without it the first judgement does, and no verdict differs.
-pub fn warm_up() {
-    LazyLock::force(&COMPILED);
-}
-
-fn schema(file: &str) -> &'static Value {
-    let found = DOCUMENTS.iter().find(|(name, _)| *name == file);
-    &found.unwrap_or_else(|| panic!("schemas/{file} is not among the schemas")).1
-}
 
 /// The value with a fraction in every number that is not written in digits alone.
 fn as_written(value: &Value) -> Value {
@@ -144,7 +124,7 @@ fn as_written(value: &Value) -> Value {
     }
 }
 
-/// The clauses that a schema speaks for, those of the schemas it refers to included, the outermost first.
+/// The clauses that a schema speaks for, the outermost first.
 fn collect_clauses(node: &Value, clauses: &mut Vec<Clause>) {
     match node {
         Value::Object(object) => {
@@ -153,9 +133,6 @@ fn collect_clauses(node: &Value, clauses: &mut Vec<Clause>) {
                     clauses.push(clause);
                 }
                 return;
-            }
-            if let Some(file) = object.get("$ref").and_then(Value::as_str) {
-                collect_clauses(schema(file), clauses);
             }
             object.values().for_each(|child| collect_clauses(child, clauses));
         }
@@ -169,9 +146,9 @@ fn clause_of(object: &Map<String, Value>) -> Option<Clause> {
     Some(id.parse().unwrap_or_else(|error| panic!("{error}")))
 }
 
-fn violation(file: &str, error: &ValidationError<'_>, value: &Value) -> Violation {
+fn violation(shape: Shape, error: &ValidationError<'_>, value: &Value) -> Violation {
     let path = error.evaluation_path().as_str();
-    let clause = speaking_clause(file, path).unwrap_or_else(|| panic!("schemas/{file}: no clause speaks at {path}"));
+    let clause = speaking_clause(shape, path).unwrap_or_else(|| panic!("{shape:?}: no clause speaks at {path}"));
     let pointer = match error.kind() {
         ValidationErrorKind::Required { property } => {
             format!("{}/{}", error.instance_path(), property.as_str().unwrap_or_default())
@@ -187,13 +164,12 @@ fn violation(file: &str, error: &ValidationError<'_>, value: &Value) -> Violatio
     Violation::new(clause, clause.entry().text.as_str(), expected, actual).at(pointer)
 }
 
-/// Walks the evaluation path from the root, through references, to the first subschema that names a clause.
-fn speaking_clause(file: &str, path: &str) -> Option<Clause> {
-    let mut node = schema(file);
+/// Walks the evaluation path from the root to the first subschema that names a clause.
+fn speaking_clause(shape: Shape, path: &str) -> Option<Clause> {
+    let mut node = shape.schema();
     for segment in path.split('/') {
         node = match (segment, node) {
             ("", node) => node,
-            ("$ref", Value::Object(object)) => schema(object.get("$ref")?.as_str()?),
             (name, Value::Object(object)) => object.get(name)?,
             (index, Value::Array(items)) => items.get(index.parse::<usize>().ok()?)?,
             _ => return None,
@@ -244,12 +220,9 @@ fn undocumented(schemas: &[&'static Value], value: &Value, pointer: &str, found:
     }
 }
 
-/// A schema with all those that apply to the same place: by reference and by combination.
+/// A schema with all those that apply to the same place.
 fn in_place(node: &'static Value, applied: &mut Vec<&'static Value>) {
     applied.push(node);
-    if let Some(file) = node.get("$ref").and_then(Value::as_str) {
-        in_place(schema(file), applied);
-    }
     node.get("then").into_iter().for_each(|part| in_place(part, applied));
     let parts = node.get("allOf").and_then(Value::as_array);
     parts.into_iter().flatten().for_each(|part| in_place(part, applied));

@@ -1,8 +1,5 @@
 //! `report.json`: the report itself, and the way back.
 
-use std::sync::LazyLock;
-
-use jsonschema::Validator;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -14,10 +11,9 @@ use super::{
 /// The JSON Schema of `report.json`.
 pub const SCHEMA: &str = include_str!("../../schemas/report.schema.json");
 
-static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
-    let schema = serde_json::from_str(SCHEMA).expect("schemas/report.schema.json is JSON");
-    jsonschema::validator_for(&schema).expect("schemas/report.schema.json is a schema")
-});
+/// What the build makes of the schema.
+#[jsonschema::validator(path = "schemas/report.schema.json", methods = { is_valid = false, iter_errors = false })]
+struct ReportSchema;
 
 /// Why a text is no report that can be read.
 #[derive(Debug, thiserror::Error)]
@@ -91,7 +87,7 @@ fn escaped(c: char) -> String {
 pub fn read(text: &str) -> Result<Report, ReadError> {
     let value: Value = serde_json::from_str(text).map_err(ReadError::NotJson)?;
     check_version(&value)?;
-    if let Err(error) = VALIDATOR.validate(&value) {
+    if let Err(error) = ReportSchema::validate(&value) {
         return Err(damaged(&error.instance_path().to_string(), &error.masked().to_string()));
     }
     serde_json::from_str(text).map_err(ReadError::Unknown)

@@ -17,8 +17,5 @@ pub use tally::FailOn;
 
 /// Makes what every run needs beside what the caller does meanwhile: reading features, opening connections.
 pub fn warm_up() {
-    std::thread::spawn(|| {
-        plan::warm_up();
-        crate::judgement::schema::warm_up();
-    });
+    std::thread::spawn(plan::warm_up);
 }

@@ -1,0 +1,16 @@
+//! What the build makes, so that no run has to: scenarios of features, validators of schemas.
+
+#[path = "../src/scenario/feature/mod.rs"]
+mod feature;
+mod features;
+mod schemas;
+
+use std::{env, fs, path::PathBuf};
+
+fn main() {
+    println!("cargo::rerun-if-changed=build");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    let write = |name: &str, bytes: &[u8]| fs::write(out.join(name), bytes).expect("cargo's directory takes files");
+    write("features.postcard", &features::scenarios());
+    write("schemas.rs", schemas::validators().as_bytes());
+}
