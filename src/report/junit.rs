@@ -6,9 +6,12 @@
 //!
 //! Characters that XML forbids are shown as `\u{…}` rather than dropped: what an endpoint sent is evidence.
 
-use std::time::Duration;
+use std::io;
 
-use quick_junit::{NonSuccessKind, Property, Report as Junit, TestCase, TestCaseStatus, TestSuite};
+use quick_xml::{
+    Writer,
+    events::{BytesDecl, BytesText, Event},
+};
 
 use super::{
     evidence::{message, place, shown_by, transcript},
@@ -22,20 +25,26 @@ const MAX_BODY: usize = 4_000;
 /// How much of one body a case shows that passed.
 const MAX_BODY_OF_PASS: usize = 400;
 
+type Xml = Writer<Vec<u8>>;
+
 /// The report as `junit.xml`.
 pub fn render(report: &Report) -> String {
-    let mut junit = Junit::new(one_line(&report.tool.name));
-    junit.set_time(Duration::from_millis(report.duration_ms));
-    for feature in features(report) {
-        junit.add_test_suite(suite(report, feature));
-    }
-    // The root counts no skipped cases in that schema; its suites do.
-    let count = format!(" skipped=\"{}\"", junit.skipped);
-    let mut text = junit.to_string().expect("a String takes every text").replacen(&count, "", 1);
-    if !text.ends_with('\n') {
-        text.push('\n');
-    }
-    text
+    let mut xml = Writer::new_with_indent(Vec::new(), b' ', 4);
+    write(&mut xml, report).expect("memory takes every byte");
+    String::from_utf8(xml.into_inner()).expect("texts make a text") + "\n"
+}
+
+fn write(xml: &mut Xml, report: &Report) -> io::Result<()> {
+    let all: Vec<_> = report.scenarios.iter().collect();
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    xml.create_element("testsuites")
+        .with_attribute(("name", &*one_line(&report.tool.name)))
+        .with_attribute(("tests", &*all.len().to_string()))
+        .with_attribute(("failures", &*count(&all, "failure")))
+        .with_attribute(("errors", &*count(&all, "error")))
+        .with_attribute(("time", &*seconds(report.duration_ms)))
+        .write_inner_content(|xml| features(report).into_iter().try_for_each(|feature| suite(xml, report, feature)))?;
+    Ok(())
 }
 
 /// The features in the order in which they first occur.
@@ -49,75 +58,107 @@ fn features(report: &Report) -> Vec<&str> {
     features
 }
 
-fn suite(report: &Report, feature: &str) -> TestSuite {
-    let scenarios = || report.scenarios.iter().filter(|scenario| scenario.feature == feature);
-    let mut suite = TestSuite::new(one_line(feature));
-    suite.set_time(Duration::from_millis(scenarios().map(|scenario| scenario.duration_ms).sum()));
-    suite.extra.insert("timestamp".into(), one_line(&report.started_at).into());
-    suite.add_property(Property::new("endpoint", one_line(&report.target.endpoint)));
-    suite.add_property(Property::new("version", one_line(&report.tool.version)));
-    let file = scenarios().next().map_or_else(String::new, |first| one_line(&first.file));
-    if !file.is_empty() {
-        suite.extra.insert("file".into(), file.into());
-    }
-    suite.add_properties(scenarios().map(property));
-    suite.add_test_cases(scenarios().map(case));
-    suite
+fn suite(xml: &mut Xml, report: &Report, feature: &str) -> io::Result<()> {
+    let cases: Vec<_> = report.scenarios.iter().filter(|scenario| scenario.feature == feature).collect();
+    let file = cases.first().map_or_else(String::new, |first| one_line(&first.file));
+    let suite = xml
+        .create_element("testsuite")
+        .with_attribute(("name", &*one_line(feature)))
+        .with_attribute(("tests", &*cases.len().to_string()))
+        .with_attribute(("skipped", &*count(&cases, "skipped")))
+        .with_attribute(("errors", &*count(&cases, "error")))
+        .with_attribute(("failures", &*count(&cases, "failure")))
+        .with_attribute(("time", &*seconds(cases.iter().map(|scenario| scenario.duration_ms).sum())))
+        .with_attribute(("timestamp", &*one_line(&report.started_at)))
+        .with_attributes((!file.is_empty()).then_some(("file", &*file)));
+    suite.write_inner_content(|xml| {
+        xml.create_element("properties").write_inner_content(|xml| {
+            property(xml, "endpoint", &one_line(&report.target.endpoint))?;
+            property(xml, "version", &one_line(&report.tool.version))?;
+            cases.iter().try_for_each(|scenario| property(xml, &one_line(&scenario.id), &decided(scenario)))
+        })?;
+        cases.iter().try_for_each(|scenario| case(xml, scenario))
+    })?;
+    Ok(())
 }
 
-fn case(scenario: &ScenarioResult) -> TestCase {
+fn property(xml: &mut Xml, name: &str, value: &str) -> io::Result<()> {
+    xml.create_element("property").with_attributes([("name", name), ("value", value)]).write_empty()?;
+    Ok(())
+}
+
+/// What a case decides, for the properties of its suite.
+fn decided(scenario: &ScenarioResult) -> String {
+    let clauses = scenario.clauses.iter().map(|clause| format!("{clause} {}", clause.level()));
+    clauses.collect::<Vec<_>>().join(", ")
+}
+
+fn case(xml: &mut Xml, scenario: &ScenarioResult) -> io::Result<()> {
     let name = brief(&scenario.name, 300);
     let name = if scenario.clauses.is_empty() { name } else { format!("{name} [{}]", join(&scenario.clauses)) };
-    let mut case = TestCase::new(name, status(scenario));
-    case.set_classname(slug(&scenario.feature));
-    case.set_time(Duration::from_millis(scenario.duration_ms));
-    case.set_system_out(output(scenario));
-    case
+    let case = xml
+        .create_element("testcase")
+        .with_attribute(("name", &*name))
+        .with_attribute(("classname", &*slug(&scenario.feature)))
+        .with_attribute(("time", &*seconds(scenario.duration_ms)));
+    case.write_inner_content(|xml| {
+        if let Some(element) = element(scenario) {
+            outcome(xml, element, scenario)?;
+        }
+        xml.create_element("system-out").write_text_content(BytesText::new(&output(scenario)))?;
+        Ok(())
+    })?;
+    Ok(())
 }
 
-/// What a case decides, as a property of its suite.
-fn property(scenario: &ScenarioResult) -> Property {
-    let clauses = scenario.clauses.iter().map(|clause| format!("{clause} {}", clause.level()));
-    Property::new(one_line(&scenario.id), clauses.collect::<Vec<_>>().join(", "))
+/// The element that says how a case ended; one that passed has none.
+fn element(scenario: &ScenarioResult) -> Option<&'static str> {
+    match scenario.verdict {
+        Verdict::Pass => None,
+        Verdict::Skip => Some("skipped"),
+        // A CI server has no third colour for "known": what does not decide must not turn it red.
+        Verdict::Fail if scenario.known => Some("skipped"),
+        Verdict::Fail => Some("failure"),
+        Verdict::Inconclusive => Some("error"),
+    }
+}
+
+fn outcome(xml: &mut Xml, element: &str, scenario: &ScenarioResult) -> io::Result<()> {
+    let reason = brief(scenario.reason.as_deref().unwrap_or("no reason was recorded"), 500);
+    let (message, kind, text) = match (scenario.verdict, scenario.violations.first()) {
+        (Verdict::Fail, _) if scenario.known => (format!("known failure: {reason}"), None, Some(failures(scenario))),
+        (Verdict::Fail, Some(first)) => {
+            (brief(&first.message, 500), Some(first.clause.to_string()), Some(failures(scenario)))
+        }
+        (Verdict::Fail, None) => (reason, Some("unknown".to_owned()), None),
+        (Verdict::Inconclusive, _) => {
+            let text = format!("inconclusive: {reason}");
+            (reason, Some("inconclusive".to_owned()), Some(text))
+        }
+        (Verdict::Pass | Verdict::Skip, _) => (reason, None, None),
+    };
+    let writer = xml
+        .create_element(element)
+        .with_attribute(("message", &*message))
+        .with_attributes(kind.as_deref().map(|kind| ("type", kind)));
+    match text {
+        Some(text) => writer.write_text_content(BytesText::new(&text))?,
+        None => writer.write_empty()?,
+    };
+    Ok(())
+}
+
+/// How many cases have such an element.
+fn count(scenarios: &[&ScenarioResult], name: &str) -> String {
+    scenarios.iter().filter(|scenario| element(scenario) == Some(name)).count().to_string()
+}
+
+fn seconds(ms: u64) -> String {
+    format!("{}.{:03}", ms / 1_000, ms % 1_000)
 }
 
 fn join(words: &[impl ToString]) -> String {
     words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
-}
-
-fn status(scenario: &ScenarioResult) -> TestCaseStatus {
-    let reason = brief(scenario.reason.as_deref().unwrap_or("no reason was recorded"), 500);
-    match scenario.verdict {
-        Verdict::Pass => TestCaseStatus::success(),
-        Verdict::Skip => with(TestCaseStatus::skipped(), None, &reason, None),
-        // A CI server has no third colour for "known": what does not decide must not turn it red.
-        Verdict::Fail if scenario.known => {
-            let message = format!("known failure: {reason}");
-            with(TestCaseStatus::skipped(), None, &message, Some(failures(scenario)))
-        }
-        Verdict::Fail => {
-            let first = scenario.violations.first();
-            let message = first.map_or(reason, |violation| brief(&violation.message, 500));
-            let clause = first.map_or_else(|| "unknown".to_owned(), |violation| violation.clause.to_string());
-            let status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            with(status, Some(&clause), &message, Some(failures(scenario)))
-        }
-        Verdict::Inconclusive => {
-            let status = TestCaseStatus::non_success(NonSuccessKind::Error);
-            with(status, Some("inconclusive"), &reason, Some(format!("inconclusive: {reason}")))
-        }
-    }
-}
-
-fn with(mut status: TestCaseStatus, kind: Option<&str>, message: &str, description: Option<String>) -> TestCaseStatus {
-    status.set_message(message);
-    if let Some(kind) = kind {
-        status.set_type(kind);
-    }
-    if let Some(description) = description {
-        status.set_description(description);
-    }
-    status
 }
 
 fn failures(scenario: &ScenarioResult) -> String {
