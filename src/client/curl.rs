@@ -78,24 +78,24 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// A quoted format for POSIX `printf` that writes exactly these bytes.
 pub(super) fn printf_format(bytes: &[u8]) -> String {
-    let octal = |bits: u8| char::from(b'0' + (bits & 7));
-    let mut format = String::with_capacity(bytes.len() * 3 + 2);
-    format.push('\'');
+    let octal = |bits: u8| b'0' + (bits & 7);
+    let mut format = Vec::with_capacity(bytes.len() * 3 + 2);
+    format.push(b'\'');
     for (index, &byte) in bytes.iter().enumerate() {
         match byte {
-            b'\r' => format.push_str("\\r"),
-            b'\n' => format.push_str("\\n"),
-            b'\t' => format.push_str("\\t"),
-            b'%' => format.push_str("%%"),
-            b'\\' => format.push_str("\\\\"),
-            b'\'' => format.push_str(r"'\''"),
+            b'\r' => format.extend(br"\r"),
+            b'\n' => format.extend(br"\n"),
+            b'\t' => format.extend(br"\t"),
+            b'%' => format.extend(b"%%"),
+            b'\\' => format.extend(br"\\"),
+            b'\'' => format.extend(br"'\''"),
             // A leading hyphen would be an option.
-            b'-' if index == 0 => format.push_str("\\055"),
-            b' '..=b'~' => format.push(char::from(byte)),
+            b'-' if index == 0 => format.extend(br"\055"),
+            b' '..=b'~' => format.push(byte),
             // Most of an image is of this kind.
-            _ => format.extend(['\\', octal(byte >> 6), octal(byte >> 3), octal(byte)]),
+            _ => format.extend([b'\\', octal(byte >> 6), octal(byte >> 3), octal(byte)]),
         }
     }
-    format.push('\'');
-    format
+    format.push(b'\'');
+    String::from_utf8(format).expect("it is ASCII")
 }

@@ -6,6 +6,7 @@ use base64::{
     Engine,
     prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD},
 };
+use memchr::memmem;
 use regex::bytes::{Captures, Regex, RegexBuilder};
 
 use super::curl;
@@ -107,19 +108,27 @@ impl Masker {
 
     /// Bytes without secrets.
     pub fn mask_bytes<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        if self.is_clean(bytes) {
+            return Cow::Borrowed(bytes);
+        }
         let keep = |captures: &Captures<'_>| [&captures[1], MASK.as_bytes()].concat();
         let masked = replaced(self.secrets.as_ref(), self.named.replace_all(bytes, keep));
-        if !masked.windows(CUT.len()).any(|part| part == CUT.as_bytes()) {
+        if memmem::find(&masked, CUT.as_bytes()).is_none() {
             return masked;
         }
         let beginnings = self.beginnings.get_or_init(|| any_of(self.spelled.iter().map(|letters| beginning(letters))));
         replaced(beginnings.as_ref(), masked)
     }
 
+    /// Whether there is nothing to look at more closely.
+    fn is_clean(&self, bytes: &[u8]) -> bool {
+        let holds_secret = self.secrets.as_ref().is_some_and(|secrets| secrets.is_match(bytes));
+        !holds_secret && !self.named.is_match(bytes) && memmem::find(bytes, CUT.as_bytes()).is_none()
+    }
+
     /// A header field's value without secrets.
     fn field(&self, name: &str, value: &str) -> String {
-        let is_secret = SECRET_FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field));
-        if !(is_secret || self.is_wary && sounds_secret(name)) {
+        if !self.is_secret(name) {
             return self.mask(value).into_owned();
         }
         // Before it is taken apart: a secret may hold what parts a name from a value.
@@ -145,7 +154,19 @@ impl Masker {
     }
 
     fn fields(&self, headers: &[(String, String)]) -> Vec<(String, String)> {
-        headers.iter().map(|(name, value)| (name.clone(), self.field(name, value))).collect()
+        // Most have nothing to hide, and one search is enough to know it of all of them.
+        let open = headers.iter().filter(|(name, _)| !self.is_secret(name)).map(|(_, value)| value.as_str());
+        let are_clean = self.is_clean(open.collect::<Vec<_>>().join("\n").as_bytes());
+        let masked = |(name, value): &(String, String)| {
+            let value = if are_clean && !self.is_secret(name) { value.clone() } else { self.field(name, value) };
+            (name.clone(), value)
+        };
+        headers.iter().map(masked).collect()
+    }
+
+    /// Whether the whole value of a header field is a secret.
+    fn is_secret(&self, name: &str) -> bool {
+        SECRET_FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field)) || self.is_wary && sounds_secret(name)
     }
 }
 
@@ -208,15 +229,15 @@ pub fn evidence(exchange: &Exchange, masker: &Masker) -> model::Exchange {
 
 /// Bytes as text; those that are no UTF-8 as `\xNN`.
 fn text(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let mut text = Vec::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
+        text.extend_from_slice(chunk.valid().as_bytes());
         for byte in chunk.invalid() {
-            let digit = |bits: u8| char::from(b"0123456789ABCDEF"[usize::from(bits & 15)]);
-            text.extend(['\\', 'x', digit(byte >> 4), digit(*byte)]);
+            text.extend([b'\\', b'x', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
         }
     }
-    text
+    String::from_utf8(text).expect("texts and digits make a text")
 }
 
 /// What finds any of these.

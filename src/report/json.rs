@@ -49,26 +49,24 @@ pub fn render(report: &Report) -> String {
 
 /// Any document as JSON that is safe to show in a terminal: characters that hide or reorder are escaped as `\uXXXX`.
 pub(super) fn pretty(document: &impl Serialize) -> String {
-    let json = serde_json::to_string_pretty(document).expect("a report has only string keys");
-    // The line breaks of the layout are the only control characters that serde_json leaves as they are.
-    escape(&json, |c| c != '\n') + "\n"
+    escape(&serde_json::to_string_pretty(document).expect("a report has only string keys")) + "\n"
 }
 
 /// Any document as JSON on one line, as safe as [`pretty`].
 pub(super) fn compact(document: &impl Serialize) -> String {
-    escape(&serde_json::to_string(document).expect("a report has only string keys"), |_| true)
+    escape(&serde_json::to_string(document).expect("a report has only string keys"))
 }
 
-fn escape(json: &str, applies: impl Fn(char) -> bool) -> String {
+fn escape(json: &str) -> String {
     let mut text = String::with_capacity(json.len() + 1);
     let mut rest = json;
-    // Whole stretches at a time: a report has millions of characters, nearly all of them printable ASCII.
-    while let Some(at) = rest.bytes().position(|byte| !matches!(byte, b' '..=b'~')) {
+    // Whole stretches at a time: of ASCII, JSON itself leaves nothing that deceives but DEL, and the line breaks of a layout.
+    while let Some(at) = rest.bytes().position(|byte| byte >= 0x7f) {
         let (plain, found) = rest.split_at(at);
         let mut found = found.chars();
         text.push_str(plain);
         match found.next() {
-            Some(c) if applies(c) && is_deceptive(c) => text.push_str(&escaped(c)),
+            Some(c) if is_deceptive(c) => text.push_str(&escaped(c)),
             other => text.extend(other),
         }
         rest = found.as_str();

@@ -3,7 +3,9 @@
 use std::{
     fs::{self, Permissions},
     io::{self, Write as _},
+    panic::resume_unwind,
     path::{Path, PathBuf},
+    thread,
 };
 
 use tempfile::NamedTempFile;
@@ -43,10 +45,14 @@ pub fn check_writable(dir: &Path) -> Result<(), WriteError> {
 /// Writes the report in each of the formats and says where; files that were there are replaced, each at once.
 ///
 /// # Errors
-/// When the directory or one of the files cannot be written; the files before it are written then.
+/// When the directory or one of the files cannot be written; the others are written then.
 pub fn write(report: &Report, formats: &[Format], dir: &Path) -> Result<Vec<PathBuf>, WriteError> {
     check_writable(dir)?;
-    formats.iter().map(|format| replace(&dir.join(format.file_name()), &format.render(report))).collect()
+    let file = |format: &Format| replace(&dir.join(format.file_name()), &format.render(report));
+    thread::scope(|scope| {
+        let files: Vec<_> = formats.iter().map(|format| scope.spawn(|| file(format))).collect();
+        files.into_iter().map(|file| file.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
 /// Writes one file by an atomic rename.
