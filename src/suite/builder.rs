@@ -11,7 +11,8 @@ use url::Url;
 
 use super::{
     assemble::{self, End, Head},
-    driver::{self, Event},
+    clerk::Clerk,
+    driver,
     journal::Journal,
     plan::{Plan, PlanError, Planned},
     run::Run,
@@ -172,24 +173,18 @@ impl Suite {
         let begin = Instant::now();
         let started_at = Timestamp::now();
         let mut head = self.head(started_at);
-        let mut journal = self.options.journal.as_deref().map(|path| {
+        let journal = self.options.journal.as_deref().map(|path| {
             let planned: Vec<_> =
                 self.selected.iter().map(|it| tally::cut_short(self.run.rules(), &it.scenario)).collect();
             Journal::begin(path, &head, &planned)
         });
-        let driven =
-            driver::drive(&self.run, &self.selected, self.options.repeat, self.options.places, interrupt, |event| {
-                match event {
-                    Event::Ended(finished) => {
-                        if let Some(journal) = &mut journal {
-                            journal.add(finished, begin.elapsed(), self.run.target.requests());
-                        }
-                    }
-                    Event::InOrder(finished) => each(&finished.result),
-                }
-            })
-            .await;
-        head.warnings.extend(journal.and_then(|journal| journal.problem()));
+        let clerk = Clerk::new(self.run.clone(), journal, begin);
+        let (repeat, places) = (self.options.repeat, self.options.places);
+        let driven = driver::drive(&self.run, &clerk, &self.selected, repeat, places, interrupt, |finished| {
+            each(&finished.result);
+        })
+        .await;
+        head.warnings.extend(clerk.problem());
         if let Some(ledger) = &self.run.ledger
             && let Err(error) = ledger.save(Clock::Wall.now())
         {

@@ -7,6 +7,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     baseline,
+    clerk::Clerk,
     plan::Planned,
     run::{Baseline, Run},
     tally::{self, Finished},
@@ -24,24 +25,18 @@ pub struct Driven {
     pub interrupted: bool,
 }
 
-/// What happens while scenarios run.
-pub enum Event<'a> {
-    /// A run of a scenario has ended.
-    Ended(&'a Finished),
-    /// All runs of a scenario have ended, and so have those of all scenarios before it in the features.
-    InOrder(&'a Finished),
-}
-
-/// Runs all scenarios so many times, so many at once, and tells what happens. A scenario that waits gives its place away,
+/// Runs all scenarios so many times, so many at once, and tells of each in the order of the features, once
+/// all its runs have ended. A scenario that waits gives its place away,
 /// so that all waits go on side by side; those that must be alone come first, when nobody waits yet. When `interrupt` comes,
 /// those under way are dropped.
 pub async fn drive(
     run: &Arc<Run>,
+    clerk: &Clerk,
     scenarios: &[Planned],
     repeat: usize,
     places: usize,
     interrupt: impl Future<Output = ()>,
-    mut tell: impl FnMut(Event<'_>),
+    mut tell: impl FnMut(&Finished),
 ) -> Driven {
     let places = Arc::new(Semaphore::new(places.clamp(1, Semaphore::MAX_PERMITS)));
     let (alone, together): (Vec<_>, Vec<_>) =
@@ -63,13 +58,12 @@ pub async fn drive(
                 let place = place.expect("the semaphore is never closed");
                 if let Some((position, planned)) = next {
                     one_is_alone = planned.scenario.is_alone();
-                    running.push(execute(run, planned, place).map(move |finished| (position, finished)));
+                    running.push(execute(run, clerk, planned, place).map(move |finished| (position, finished)));
                 }
                 next = waiting.next();
             }
             Some((position, finished)) = running.next(), if !running.is_empty() => {
                 run.finished_one();
-                tell(Event::Ended(&finished));
                 let (runs, kept) = &mut done[position];
                 *runs += 1;
                 match kept {
@@ -79,7 +73,7 @@ pub async fn drive(
                 while let Some((runs, Some(finished))) = done.get(told)
                     && *runs == repeat
                 {
-                    tell(Event::InOrder(finished));
+                    tell(finished);
                     told += 1;
                 }
             }
@@ -91,13 +85,13 @@ pub async fn drive(
     Driven { finished: finished.collect(), interrupted }
 }
 
-async fn execute(run: &Arc<Run>, planned: &Planned, place: OwnedSemaphorePermit) -> Finished {
+async fn execute(run: &Arc<Run>, clerk: &Clerk, planned: &Planned, place: OwnedSemaphorePermit) -> Finished {
     let begin = Instant::now();
     let record = match reason_not_to_run(run, planned).await {
         Some(stop) => Record { stop: Some(stop), ..Record::default() },
         None => perform(run, planned, place).await,
     };
-    tally::finish(run.rules(), &planned.scenario, record, begin.elapsed())
+    clerk.finish(planned.scenario.clone(), record, begin.elapsed()).await
 }
 
 async fn reason_not_to_run(run: &Arc<Run>, planned: &Planned) -> Option<Stop> {

@@ -3,6 +3,7 @@
 pub(crate) mod assemble;
 mod baseline;
 pub mod builder;
+mod clerk;
 mod driver;
 pub mod journal;
 pub mod plan;
