@@ -1,6 +1,6 @@
 //! OAuth 1.0a (RFC 5849), HMAC-SHA1: the value of the `Authorization` header.
 
-use std::num::NonZeroU64;
+use std::{borrow::Cow, num::NonZeroU64};
 
 use oauth1_request::{Builder, Credentials, HMAC_SHA1, request::AssertSorted};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -47,15 +47,15 @@ pub(super) fn authorization(
 
 /// Encoded name, encoded value and value, in the order of the first two (RFC 5849, 3.4.1.3.2). The order of the values
 /// themselves is another: `:` comes behind `9`, but `%3A` before it.
-fn sorted(parameters: &[(String, String)]) -> Vec<(String, String, &str)> {
+fn sorted(parameters: &[(String, String)]) -> Vec<(Cow<'_, str>, Cow<'_, str>, &str)> {
     let mut sorted: Vec<_> =
         parameters.iter().map(|(name, value)| (encode(name), encode(value), value.as_str())).collect();
     sorted.sort_unstable();
     sorted
 }
 
-fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+fn encode(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, RESERVED).into()
 }
 
 #[cfg(test)]

@@ -96,9 +96,15 @@ fn route(doors: &Doors, request: &HttpMockRequest) -> Response {
 /// The request with the URL that its client meant: signatures are made over it.
 fn read(request: &HttpMockRequest) -> Option<Request> {
     let headers = request.headers_vec().clone();
-    let host = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("host")).map(|(_, value)| value)?;
     // The library gives the target now with scheme and host, now without.
-    let url = Url::parse(&format!("http://{host}")).ok()?.join(request.uri_str()).ok()?;
+    let target = request.uri_str();
+    let url = if target.starts_with('/') {
+        let host = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("host")).map(|(_, value)| value)?;
+        Url::parse(&format!("http://{host}{target}"))
+    } else {
+        Url::parse(target)
+    };
+    let url = url.ok()?;
     Some(Request { method: request.method_str().to_owned(), url, headers, body: request.body_bytes() })
 }
 

@@ -1,5 +1,7 @@
 //! OAuth 1.0a signatures (RFC 5849), recomputed from the request as it arrived.
 
+use std::borrow::Cow;
+
 use oauth1_request::signature_method::{HMAC_SHA1, Sign, SignatureMethod};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -38,7 +40,8 @@ impl Signed {
         let mut sign = HMAC_SHA1.sign_with(consumer_secret, Some(token_secret));
         sign.request_method(&request.method.to_ascii_uppercase());
         sign.uri(encode(&base_uri(request)));
-        for (index, (name, value)) in self.sorted().iter().enumerate() {
+        let sorted = self.sorted();
+        for (index, (name, value)) in sorted.iter().enumerate() {
             if index > 0 {
                 sign.delimiter();
             }
@@ -49,7 +52,7 @@ impl Signed {
     }
 
     /// All that is signed, encoded and then sorted by encoded name and value (3.4.1.3.2).
-    fn sorted(&self) -> Vec<(String, String)> {
+    fn sorted(&self) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
         let protocol = self.protocol.iter().filter(|(name, _)| name != "oauth_signature" && name != "realm");
         let mut sorted: Vec<_> =
             protocol.chain(&self.others).map(|(name, value)| (encode(name), encode(value))).collect();
@@ -84,8 +87,8 @@ fn base_uri(request: &Request) -> String {
     url.into()
 }
 
-fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+fn encode(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, RESERVED).into()
 }
 
 #[cfg(test)]
