@@ -1,18 +1,25 @@
 //! One piece of work as a whole process: 24 scenarios in 66 exchanges with a server on loopback, reports written. Ours beside
-//! a bare reqwest loop that sends the same requests and checks nothing and, where it is installed, Hurl; each in turn.
+//! a bare reqwest loop that sends the same requests and checks nothing and, where it is installed, Hurl; each in turn, at once
+//! and with 20 ms of latency in every answer.
 
 use std::{
     env,
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    time::Instant,
+    thread,
+    time::{Duration, Instant},
 };
 
+use futures::{StreamExt as _, stream};
 use serde_json::Value;
 use wait4::Wait4 as _;
 
 const ROUNDS: usize = 21;
+const LATENCY: Duration = Duration::from_millis(20);
+/// Requests that the bare loop has in flight where answers are late; ours has as many by default.
+const IN_FLIGHT: usize = 16;
 const TOKEN: &str = "bench-token";
 
 /// What one process cost.
@@ -27,33 +34,44 @@ struct Cost {
 async fn main() {
     let arguments: Vec<String> = env::args().collect();
     match arguments.iter().position(|it| it == "--bare") {
-        Some(at) => bare(&arguments[at + 1]).await,
-        None => compare(),
+        Some(at) => bare(&arguments[at + 1..]).await,
+        None => measure(),
     }
 }
 
-fn compare() {
+fn measure() {
     let (mut server, endpoint) = serve();
     let home = tempfile::tempdir().expect("a directory");
-    let ours = |times: &str| ours(&endpoint, home.path(), times);
-    let requests = record(&mut ours("1"), home.path());
-    let hurl = hurl(&endpoint, home.path());
+    let requests = record(&mut ours(&endpoint, home.path(), "1"), home.path());
+    println!("24 scenarios, 66 exchanges, median of {ROUNDS} rounds in turn");
+    compare(&endpoint, home.path(), &requests, 1);
+    println!("\nwith {} ms of latency", LATENCY.as_millis());
+    compare(&late(&endpoint), home.path(), &requests, IN_FLIGHT);
+    let many = cost(ours(&endpoint, home.path(), "100"));
+    let each = many.wall_ms / 6_303.0;
+    println!("\na hundred times as much  {:8.1} ms, {each:.3} ms an exchange, {:.1} MB", many.wall_ms, many.peak_mb);
+    server.kill().expect("it runs");
+    server.wait().expect("it ends");
+}
+
+/// One row for each program.
+fn compare(endpoint: &str, home: &Path, requests: &Path, in_flight: usize) {
     let bare = || {
         let mut command = Command::new(env::current_exe().expect("this program"));
-        command.arg("--bare").arg(&requests);
+        command.arg("--bare").arg(requests).arg(endpoint).arg(in_flight.to_string());
         command
     };
+    let hurl = hurl(endpoint, home, if in_flight > 1 { 8 } else { 2 });
     let mut rows: Vec<(&str, Vec<Cost>)> =
         vec![("bare reqwest loop", Vec::new()), ("finalize-conformance", Vec::new())];
     rows.extend(hurl.is_some().then(|| ("hurl --test --parallel", Vec::new())));
     for _ in 0..ROUNDS {
         rows[0].1.push(cost(bare()));
-        rows[1].1.push(cost(ours("1")));
+        rows[1].1.push(cost(ours(endpoint, home, "1")));
         if let Some(hurl) = &hurl {
             rows[2].1.push(cost(hurl()));
         }
     }
-    println!("24 scenarios, 66 exchanges, median of {ROUNDS} rounds in turn");
     let reference = median(&rows[0].1, |cost| cost.wall_ms);
     for (name, costs) in &rows {
         let of = |figure: fn(&Cost) -> f64| median(costs, figure);
@@ -65,11 +83,40 @@ fn compare() {
             wall / reference
         );
     }
-    let many = cost(ours("100"));
-    let each = many.wall_ms / 6_303.0;
-    println!("a hundred times as much  {:8.1} ms, {each:.3} ms an exchange, {:.1} MB", many.wall_ms, many.peak_mb);
-    server.kill().expect("it runs");
-    server.wait().expect("it ends");
+}
+
+/// The same endpoint behind a relay that holds every answer back.
+fn late(endpoint: &str) -> String {
+    let relay = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = relay.local_addr().expect("an address");
+    let mut url: url::Url = endpoint.parse().expect("a URL");
+    let server = url.socket_addrs(|| None).expect("an address")[0];
+    thread::spawn(move || {
+        for client in relay.incoming() {
+            let client = client.expect("a connection");
+            let server = TcpStream::connect(server).expect("the server listens");
+            pass(&client, &server, Duration::ZERO);
+            pass(&server, &client, LATENCY);
+        }
+    });
+    url.set_port(Some(address.port())).expect("it has a host");
+    url.into()
+}
+
+/// Passes on what comes, so much later; of an answer that comes in pieces every one.
+fn pass(from: &TcpStream, to: &TcpStream, later: Duration) {
+    let (mut from, mut to) = (from.try_clone().expect("a handle"), to.try_clone().expect("a handle"));
+    to.set_nodelay(true).expect("it is connected");
+    thread::spawn(move || {
+        let mut piece = [0; 1 << 16];
+        while let Ok(length @ 1..) = from.read(&mut piece) {
+            thread::sleep(later);
+            if to.write_all(&piece[..length]).is_err() {
+                break;
+            }
+        }
+        let _ = to.shutdown(std::net::Shutdown::Write);
+    });
 }
 
 /// The reference endpoint in a process of its own.
@@ -113,24 +160,31 @@ fn record(ours: &mut Command, home: &Path) -> PathBuf {
     path
 }
 
-/// Sends the recorded requests one after the other and reads each answer.
-async fn bare(requests: &str) {
+/// Sends the recorded requests to an endpoint, so many at once, and reads each answer.
+async fn bare(arguments: &[String]) {
+    let [requests, endpoint, in_flight] = arguments else { panic!("--bare REQUESTS ENDPOINT IN_FLIGHT") };
     let text = std::fs::read_to_string(requests).expect("recorded");
     let requests: Vec<Value> = serde_json::from_str(&text).expect("JSON");
+    let endpoint: url::Url = endpoint.parse().expect("a URL");
     let client = reqwest::Client::builder().no_proxy().tls_backend_preconfigured(no_tls()).build().expect("a client");
-    for request in requests {
-        let field = |name: &str| request[name].as_str().expect("text").to_owned();
-        let method: reqwest::Method = field("method").parse().expect("a method");
-        let mut outgoing = client.request(method, field("url")).body(field("body")).bearer_auth(TOKEN);
-        for pair in request["headers"].as_array().expect("headers") {
-            let (name, value) = (pair[0].as_str().expect("a name"), pair[1].as_str().expect("a value"));
-            if !["host", "content-length", "authorization"].contains(&name) {
-                outgoing = outgoing.header(name, value);
-            }
+    let sent = stream::iter(&requests).map(|request| send(&client, &endpoint, request));
+    sent.buffer_unordered(in_flight.parse().expect("a number")).for_each(async |_| ()).await;
+}
+
+async fn send(client: &reqwest::Client, endpoint: &url::Url, request: &Value) {
+    let field = |name: &str| request[name].as_str().expect("text").to_owned();
+    let method: reqwest::Method = field("method").parse().expect("a method");
+    let mut url: url::Url = field("url").parse().expect("a URL");
+    url.set_port(endpoint.port()).expect("it has a host");
+    let mut outgoing = client.request(method, url).body(field("body")).bearer_auth(TOKEN);
+    for pair in request["headers"].as_array().expect("headers") {
+        let (name, value) = (pair[0].as_str().expect("a name"), pair[1].as_str().expect("a value"));
+        if !["host", "content-length", "authorization"].contains(&name) {
+            outgoing = outgoing.header(name, value);
         }
-        let answer = outgoing.send().await.expect("the endpoint answers");
-        std::hint::black_box(answer.bytes().await.expect("a whole body"));
     }
+    let answer = outgoing.send().await.expect("the endpoint answers");
+    std::hint::black_box(answer.bytes().await.expect("a whole body"));
 }
 
 /// No certificates are read for an endpoint that has none.
@@ -143,7 +197,7 @@ fn no_tls() -> rustls::ClientConfig {
 }
 
 /// The same work in Hurl's words, a file for each scenario and one for the first upload.
-fn hurl(endpoint: &str, home: &Path) -> Option<impl Fn() -> Command> {
+fn hurl(endpoint: &str, home: &Path, jobs: usize) -> Option<impl Fn() -> Command> {
     Command::new("hurl").arg("--version").output().ok()?;
     let dir = home.join("hurl");
     std::fs::create_dir_all(&dir).expect("made");
@@ -155,7 +209,10 @@ fn hurl(endpoint: &str, home: &Path) -> Option<impl Fn() -> Command> {
     }
     Some(move || {
         let mut command = Command::new("hurl");
-        command.args(["--test", "--parallel", "--report-junit"]).arg(dir.join("junit.xml")).arg(&dir);
+        command
+            .args(["--test", "--parallel", "--jobs", &jobs.to_string(), "--report-junit"])
+            .arg(dir.join("junit.xml"))
+            .arg(&dir);
         command.stdout(Stdio::null()).stderr(Stdio::null());
         command
     })
