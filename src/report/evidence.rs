@@ -87,26 +87,40 @@ fn part(body: &str) -> Option<String> {
 
 /// An exchange as `curl -v` would show it, bodies cut at `max_body` characters.
 pub fn transcript(exchange: &Exchange, max_body: usize) -> String {
-    let mut lines: Vec<String> = exchange.notes.iter().map(|note| format!("* {}", brief(note, 300))).collect();
+    let mut text = String::new();
+    for note in &exchange.notes {
+        line(&mut text, &["* ", &brief(note, 300)]);
+    }
     let request = &exchange.request;
-    lines.push(format!("> {} {}", brief(&request.method, 20), brief(&request.url, 2_000)));
-    lines_of(&mut lines, '>', &request.headers, &request.body, max_body);
+    line(&mut text, &["> ", &brief(&request.method, 20), " ", &brief(&request.url, 2_000)]);
+    parts(&mut text, ">", &request.headers, &request.body, max_body);
     match &exchange.response {
         Some(response) => {
-            lines.push(format!("< {} ({:.1} ms)", response.status, exchange.duration_ms));
-            lines_of(&mut lines, '<', &response.headers, &response.body, max_body);
+            line(&mut text, &["< ", &format!("{} ({:.1} ms)", response.status, exchange.duration_ms)]);
+            parts(&mut text, "<", &response.headers, &response.body, max_body);
         }
-        None => lines.push(format!("* no answer: {}", brief(exchange.error.as_deref().unwrap_or("unknown"), 300))),
+        None => line(&mut text, &["* no answer: ", &brief(exchange.error.as_deref().unwrap_or("unknown"), 300)]),
     }
-    lines.join("\n")
+    text
 }
 
-fn lines_of(lines: &mut Vec<String>, mark: char, headers: &[(String, String)], body: &str, max_body: usize) {
-    lines.extend(headers.iter().map(|(name, value)| format!("{mark} {}: {}", brief(name, 100), brief(value, 500))));
-    if !body.is_empty() {
-        lines.push(mark.to_string());
-        lines.extend(block(&shorten(body, max_body)).lines().map(|line| format!("{mark} {line}")));
+fn parts(text: &mut String, mark: &str, headers: &[(String, String)], body: &str, max_body: usize) {
+    for (name, value) in headers {
+        line(text, &[mark, " ", &brief(name, 100), ": ", &brief(value, 500)]);
     }
+    if !body.is_empty() {
+        line(text, &[mark]);
+        for part in block(&shorten(body, max_body)).lines() {
+            line(text, &[mark, " ", part]);
+        }
+    }
+}
+
+fn line(text: &mut String, parts: &[&str]) {
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.extend(parts.iter().copied());
 }
 
 #[cfg(test)]

@@ -49,18 +49,21 @@ pub fn render(report: &Report) -> String {
 
 /// Any document as JSON that is safe to show in a terminal: characters that hide or reorder are escaped as `\uXXXX`.
 pub(super) fn pretty(document: &impl Serialize) -> String {
-    escape(&serde_json::to_string_pretty(document).expect("a report has only string keys")) + "\n"
+    escape(serde_json::to_string_pretty(document).expect("a report has only string keys")) + "\n"
 }
 
 /// Any document as JSON on one line, as safe as [`pretty`].
 pub(super) fn compact(document: &impl Serialize) -> String {
-    escape(&serde_json::to_string(document).expect("a report has only string keys"))
+    escape(serde_json::to_string(document).expect("a report has only string keys"))
 }
 
-fn escape(json: &str) -> String {
+fn escape(json: String) -> String {
+    // Of ASCII, JSON itself leaves nothing that deceives but DEL, and the line breaks of a layout.
+    if json.is_ascii() && !json.contains('\x7f') {
+        return json;
+    }
     let mut text = String::with_capacity(json.len() + 1);
-    let mut rest = json;
-    // Whole stretches at a time: of ASCII, JSON itself leaves nothing that deceives but DEL, and the line breaks of a layout.
+    let mut rest = json.as_str();
     while let Some(at) = rest.bytes().position(|byte| byte >= 0x7f) {
         let (plain, found) = rest.split_at(at);
         let mut found = found.chars();

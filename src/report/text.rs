@@ -1,7 +1,7 @@
 //! Texts that an endpoint chose, made fit for a reader: nothing in them moves a cursor, hides, reverses, or commands the
 //! CI server that keeps the log.
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 
 use jiff::Timestamp;
 
@@ -65,10 +65,12 @@ pub fn is_deceptive(c: char) -> bool {
 }
 
 /// At most `max` characters of a text, with a word on how much is missing.
-pub fn shorten(text: &str, max: usize) -> String {
-    match text.char_indices().nth(max) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}… ({} more bytes)", &text[..end], text.len() - end),
+pub fn shorten(text: &str, max: usize) -> Cow<'_, str> {
+    // A text has no more characters than bytes, and few are worth counting.
+    let end = if text.len() <= max { None } else { text.char_indices().nth(max) };
+    match end {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(format!("{}… ({} more bytes)", &text[..end], text.len() - end)),
     }
 }
 

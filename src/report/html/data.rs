@@ -1,6 +1,6 @@
 //! What the page's script reads: an index of all scenarios, and each one's evidence apart, parsed when it is opened.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::Serialize;
 
@@ -41,7 +41,7 @@ struct Row<'a> {
     clauses: &'a [Clause],
     verdict: Verdict,
     known: bool,
-    reason: Option<String>,
+    reason: Option<Cow<'a, str>>,
     duration_ms: u64,
 }
 
@@ -87,17 +87,23 @@ pub fn details(report: &Report) -> String {
 fn detail<'a>(report: &'a Report, scenario: &ScenarioResult) -> Detail<'a> {
     let mut scenario = scenario.clone();
     for violation in &mut scenario.violations {
-        violation.actual = shorten(&violation.actual, MAX_ANSWER);
+        cut(&mut violation.actual, MAX_ANSWER);
     }
     for exchange in &mut scenario.exchanges {
-        exchange.request.body = shorten(&exchange.request.body, MAX_REQUEST);
+        cut(&mut exchange.request.body, MAX_REQUEST);
         if let Some(response) = &mut exchange.response {
-            response.body = shorten(&response.body, MAX_ANSWER);
+            cut(&mut response.body, MAX_ANSWER);
         }
     }
     let seen = |record: &&ObservationRecord| record.scenario.as_ref() == Some(&scenario.id);
     let observations = report.observations.iter().filter(seen).collect();
     Detail { scenario, observations }
+}
+
+fn cut(text: &mut String, max: usize) {
+    if let Cow::Owned(shorter) = shorten(text, max) {
+        *text = shorter;
+    }
 }
 
 /// JSON for a script element: without a `<` in it, no text can end the element or begin a comment.

@@ -43,7 +43,7 @@ fn of(answers: &[Answer<'_>]) -> Texts {
     let mut texts = Texts::new();
     for answer in answers {
         let mut note = |pointer: &str, text: &str| {
-            texts.entry(pointer.to_owned()).or_default().insert(shorten(&normal(text), MAX_TEXT));
+            texts.entry(pointer.to_owned()).or_default().insert(shorten(&normal(text), MAX_TEXT).into_owned());
         };
         match &answer.json {
             Some(json) => visit(json, &mut |pointer, value| {
