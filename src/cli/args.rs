@@ -173,7 +173,7 @@ pub struct RunOptions {
     /// Show every exchange.
     #[arg(short, long, num_args = 0, default_missing_value = "true", conflicts_with = "quiet")]
     pub verbose: Option<bool>,
-    /// Show the verdict only.
+    /// Show the verdict only, and warnings on standard error.
     #[arg(short, long, num_args = 0, default_missing_value = "true")]
     pub quiet: Option<bool>,
 }
@@ -230,7 +230,7 @@ pub struct JudgeArgs {
     /// Show every exchange.
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
-    /// Show the verdict only.
+    /// Show the verdict only, and warnings on standard error.
     #[arg(short, long)]
     pub quiet: bool,
 }
