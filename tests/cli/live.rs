@@ -87,8 +87,9 @@ fn the_reference_endpoint_conforms_over_the_wire() {
 fn a_run_sends_what_was_planned() {
     let home = Home::new();
     let server = Server::start(&home, &["--check-after-secs", "1"]);
-    let options = ["--endpoint", &server.url, "--clause", "LIFE-4", "LIFE-6", "PAR-2", "RES-3", "ERR-2"];
-    for credentials in [&CREDENTIALS[..], &CREDENTIALS[..4]] {
+    for (credentials, repeat) in [(&CREDENTIALS[..], "1"), (&CREDENTIALS[..4], "3")] {
+        let clauses = ["--clause", "LIFE-4", "LIFE-6", "PAR-2", "RES-3", "ERR-2"];
+        let options = [&["--endpoint", &server.url, "--repeat", repeat][..], &clauses].concat();
         let plan = home.run_with(credentials, &[&["list", "--plan", "--json"], &options[..]].concat());
         let plan: serde_json::Value = serde_json::from_str(&plan.out).expect("JSON");
         let outcome = home.run_with(credentials, &[&["run"], &options[..]].concat());
