@@ -19,6 +19,7 @@ use crate::{
         attribution::{Encoding, Identifier, Method},
         document, identifiers, refusal, status_code,
     },
+    ledger::MARGIN,
     verdict::Observation,
 };
 
@@ -213,7 +214,9 @@ impl World {
         let now = self.session.clock.now();
         let ledger = self.run.ledger.as_ref();
         let found = ledger.and_then(|ledger| if by_key { ledger.expired_key(now) } else { ledger.expired_id(now) });
-        let found = found.ok_or_else(|| Stop::Skip(format!("no {what} in the ledger has expired yet")))?;
+        let margin = MARGIN.as_secs();
+        let found =
+            found.ok_or_else(|| Stop::Skip(format!("no {what} in the ledger has been expired for {margin} s yet")))?;
         let message = format!("the {what} {} of an earlier run expired {:#} ago", found.value, found.age);
         self.observe(Observation::of(clause, "expired-media", message));
         Ok(found.value)
