@@ -114,6 +114,24 @@ impl World {
         }
     }
 
+    /// Before the lifetime is waited for: the media is ready. An id that is not usable then cannot stay so, and breaks LIFE-3
+    /// or, after processing, LIFE-4 instead of LIFE-5.
+    ///
+    /// # Errors
+    /// As [`World::until_ready`]; ends the scenario where the id is not usable.
+    pub async fn usable_from_the_start(&mut self) -> Result<(), Stop> {
+        self.until_ready().await?;
+        let is_processed = self.finalized()?.body.get("processing_info").is_some();
+        if is_processed && self.record.broken(Clause::Asy3) {
+            // What was announced for a still image has not been followed.
+            return Ok(());
+        }
+        let clause = if is_processed { Clause::Life4 } else { Clause::Life3 };
+        let media_id = self.subject()?.media_id;
+        self.demand_usable(clause, &media_id).await?;
+        if self.record.broken(clause) { Err(Stop::Broken) } else { Ok(()) }
+    }
+
     /// LIFE-5: the media id is still usable.
     ///
     /// # Errors
