@@ -42,6 +42,9 @@ pub async fn execute(arguments: ServeArgs) -> Result<u8, Failure> {
     let origin = format!("{}://{address}", if identity.is_some() { "https" } else { "http" });
     say(&format!("The reference endpoint is at {origin}/1.1/media/upload.json"));
     say(&format!("Point a client at {origin} in place of https://upload.twitter.com; Ctrl-C ends it."));
+    if let Some(url) = &arguments.public_url {
+        say(&format!("Signatures are checked for {}, the public URL.", url.as_str().trim_end_matches('/')));
+    }
     if let (Some(identity), Some(path)) = (&identity, &arguments.tls) {
         say(&trusted(identity, path, &origin));
     }

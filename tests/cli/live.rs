@@ -131,6 +131,16 @@ fn a_short_life_is_waited_for() {
 }
 
 #[test]
+fn a_public_url_is_named_for_signatures() {
+    let home = Home::new();
+    let server = Server::start(&home, &["--public-url", "https://upload.example.com/"]);
+    let outcome = home.run_with(&CREDENTIALS, &["run", "--endpoint", &server.url, "--clause", "LIFE-1"]);
+    assert!(outcome.out.contains("INIT failed: 401"), "it was signed for another: {}", outcome.out);
+    let log = server.log();
+    assert!(log.contains("\nSignatures are checked for https://upload.example.com, the public URL.\n"), "{log}");
+}
+
+#[test]
 fn without_credentials_the_server_takes_nothing() {
     let home = Home::new();
     let server = Server::start(&home, &[]);
