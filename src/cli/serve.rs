@@ -18,7 +18,7 @@ use crate::{
         certificate::Identity,
         serve::{self, Front},
     },
-    report::write,
+    report::{text::one_line, write},
     suite::target,
 };
 
@@ -51,7 +51,9 @@ pub async fn execute(arguments: ServeArgs) -> Result<u8, Failure> {
     say(&accepted(&accounts, demonstration));
     let endpoint = Endpoint::new(settings, accounts, behaviour);
     let front = Front { public_url: arguments.public_url, tls: identity.map(|identity| identity.acceptor) };
-    serve::serve(listener, endpoint, Clock::Wall, front, say, interrupted).await?;
+    // Who connects chooses what is on record of it.
+    let log = |line: &str| say(&one_line(line));
+    serve::serve(listener, endpoint, Clock::Wall, front, log, interrupted).await?;
     Ok(0)
 }
 

@@ -1,7 +1,8 @@
 //! The whole way: the reference endpoint as a server, and a run against it.
 
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
     process::{Child, Stdio},
     thread::{self, JoinHandle},
 };
@@ -138,6 +139,19 @@ fn a_public_url_is_named_for_signatures() {
     assert!(outcome.out.contains("INIT failed: 401"), "it was signed for another: {}", outcome.out);
     let log = server.log();
     assert!(log.contains("\nSignatures are checked for https://upload.example.com, the public URL.\n"), "{log}");
+}
+
+#[test]
+fn the_log_of_requests_deceives_nobody() {
+    let home = Home::new();
+    let server = Server::start(&home, &[]);
+    let address = server.url.split('/').nth(2).expect("an address");
+    let mut client = TcpStream::connect(address).expect("it listens");
+    let request = "GET /\u{202e}gnp.exe HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    client.write_all(request.as_bytes()).expect("it reads");
+    client.read_to_end(&mut Vec::new()).expect("it answers");
+    let log = server.log();
+    assert!(log.contains("\nGET /\\u{202e}gnp.exe - 401\n"), "{log}");
 }
 
 #[test]
