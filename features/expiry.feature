@@ -4,7 +4,7 @@ Feature: Response: the lifetime of a media id and a media key
   Scenario Outline: the media id stays usable until its lifetime ends: <media> for <category>
     Given a <media> uploaded for <category>
     When it is finalized
-    And any processing has ended
+    And its media id has become usable
     And three quarters of its lifetime have passed
     Then its media id is still usable
 
@@ -19,7 +19,7 @@ Feature: Response: the lifetime of a media id and a media key
   Scenario Outline: the media id is usable a second before its lifetime ends: <media> for <category>
     Given a <media> uploaded for <category>
     When it is finalized
-    And any processing has ended
+    And its media id has become usable
     And all but a second of its lifetime has passed
     Then its media id is still usable
 
@@ -54,6 +54,7 @@ Feature: Response: the lifetime of a media id and a media key
   Scenario: using the media id does not prolong its life
     Given an upload with every byte appended
     When it is finalized
+    And its media id has become usable
     And three quarters of its lifetime have passed
     Then its media id is still usable
     When its lifetime has passed

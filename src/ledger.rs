@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// How long after its stated end a lifetime counts as over: clocks are set, and answers take their time.
-const MARGIN: SignedDuration = SignedDuration::from_secs(60);
+pub const MARGIN: SignedDuration = SignedDuration::from_secs(60);
 /// So many media of an endpoint and a user are kept that live, and as many that have expired.
 const KEPT: usize = 32;
 /// So many media a run are remembered with a key, and as many without one.

@@ -5,6 +5,7 @@ use std::{num::NonZero, path::PathBuf};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use serde::{Deserialize, Deserializer};
+use url::Url;
 
 use super::examples;
 use crate::report::format::Format;
@@ -173,7 +174,7 @@ pub struct RunOptions {
     /// Show every exchange.
     #[arg(short, long, num_args = 0, default_missing_value = "true", conflicts_with = "quiet")]
     pub verbose: Option<bool>,
-    /// Show the verdict only.
+    /// Show the verdict only, and warnings on standard error.
     #[arg(short, long, num_args = 0, default_missing_value = "true")]
     pub quiet: Option<bool>,
 }
@@ -230,7 +231,7 @@ pub struct JudgeArgs {
     /// Show every exchange.
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
-    /// Show the verdict only.
+    /// Show the verdict only, and warnings on standard error.
     #[arg(short, long)]
     pub quiet: bool,
 }
@@ -272,8 +273,8 @@ pub struct ServeArgs {
     #[arg(long, value_name = "NAME")]
     pub mutant: Option<String>,
     /// The URL that clients believe they speak to, for signatures.
-    #[arg(long, value_name = "URL")]
-    pub public_url: Option<url::Url>,
+    #[arg(long, value_name = "URL", value_parser = web_url)]
+    pub public_url: Option<Url>,
     /// Speak TLS, with a certificate made on the spot; its authority is written to PEM, for clients to trust.
     #[arg(long, value_name = "PEM", num_args = 0..=1, require_equals = true, default_missing_value = "serve-ca.pem")]
     pub tls: Option<PathBuf>,
@@ -420,6 +421,12 @@ fn formats(purpose: &str) -> String {
 
 fn positive_number<'de, D: Deserializer<'de>>(source: D) -> Result<Option<u64>, D::Error> {
     Ok(Some(NonZero::<u64>::deserialize(source)?.get()))
+}
+
+/// An address of the web; such a one always has a host.
+fn web_url(text: &str) -> Result<Url, String> {
+    let url = text.parse().ok().filter(|url: &Url| matches!(url.scheme(), "http" | "https"));
+    url.ok_or_else(|| "it must be an http or https URL with a host, such as https://upload.example.com".to_owned())
 }
 
 fn positive(text: &str) -> Result<u64, String> {

@@ -53,6 +53,10 @@ pub async fn execute(file: &Path, options: &RunOptions) -> Result<u8, Failure> {
     watch::fleet(fleet, &mut console, |console, at, (report, written): Ended| {
         let row = Row::new(&targets[at].name, &report, &files);
         console.target(&row, width).ok();
+        watch::warn(
+            options,
+            &row.warnings.iter().map(|warning| format!("{}: {warning}", row.name)).collect::<Vec<_>>(),
+        );
         github::summarize(&report);
         rows[at] = Some(row);
         if problem.is_ok() {

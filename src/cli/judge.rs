@@ -33,5 +33,6 @@ pub fn execute(arguments: JudgeArgs) -> Result<u8, Failure> {
     github::summarize(&report);
     console.print(&github::annotations(&report, run::fail_on(&options))).ok();
     console.summary(&report, &paths).ok();
+    watch::warn(&options, &report.warnings);
     Ok(report.exit_code)
 }

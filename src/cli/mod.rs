@@ -70,11 +70,12 @@ pub async fn execute(cli: Cli) -> u8 {
 /// Reads a saved run: its report, or the journal of one that was cut short.
 fn saved(path: impl AsRef<Path>) -> Result<Report, Failure> {
     let path = path.as_ref();
-    let text = fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    let report = if journal::is_journal(&text) {
-        journal::read(&text).map_err(Failure::from)
+    let bytes = fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let report = if journal::is_journal(&bytes) {
+        journal::read(&bytes).map_err(Failure::from)
     } else {
-        json::read(&text).map_err(Failure::from)
+        let text = str::from_utf8(&bytes).map_err(|error| Failure(format!("this is not JSON: {error}")));
+        text.and_then(|text| json::read(text).map_err(Failure::from))
     };
     report.map_err(|Failure(problem)| format!("{}: {problem}", path.display()).into())
 }

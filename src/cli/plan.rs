@@ -17,6 +17,8 @@ use crate::{
 struct Forecast {
     scenarios: usize,
     skipped: usize,
+    /// How often each scenario runs.
+    repeat: usize,
     requests: u64,
     longest_wait: Duration,
     /// The least that it takes at the rate that was asked for.
@@ -42,21 +44,34 @@ async fn rehearse(plan: Plan, selection: Selection, options: &RunOptions) -> Res
         .build()
         .await?;
     let report = suite.run().await;
-    let requests = report.summary.requests;
+    let repeat = run::repeat(options);
+    let requests = match repeat {
+        1 => report.summary.requests,
+        // What the first run of the suite found out, a second one need not ask again.
+        _ => repeated(report.summary.requests, suite.run().await.summary.requests, repeat),
+    };
     let turns = u32::try_from(requests.saturating_sub(1)).unwrap_or(u32::MAX);
     Ok(Forecast {
         scenarios: report.scenarios.len(),
         skipped: report.summary.scenarios.skip,
+        repeat,
         requests,
         longest_wait: suite.longest_wait(),
         paced: interval.map(|interval| interval.saturating_mul(turns)),
     })
 }
 
+/// So many requests go out in all, when they were `once` after the first run of the scenarios and `twice` after the second.
+fn repeated(once: u64, twice: u64, repeat: usize) -> u64 {
+    let again = u64::try_from(repeat - 1).unwrap_or(u64::MAX);
+    once.saturating_add((twice - once).saturating_mul(again))
+}
+
 impl Forecast {
     fn text(&self, options: &RunOptions) -> String {
+        let times = if self.repeat > 1 { format!("; each runs {} times", self.repeat) } else { String::new() };
         let mut rows = vec![
-            ("scenarios", format!("{}, of which {} will be skipped", self.scenarios, self.skipped)),
+            ("scenarios", format!("{}, of which {} will be skipped{times}", self.scenarios, self.skipped)),
             ("requests", format!("{}; an endpoint that does not conform is asked more", self.requests)),
             ("longest wait", format!("{}, of one scenario; scenarios wait side by side", span(self.longest_wait))),
         ];
@@ -68,7 +83,7 @@ impl Forecast {
 
     fn json(&self) -> String {
         let forecast = json!({
-            "scenarios": self.scenarios, "skipped": self.skipped, "requests": self.requests,
+            "scenarios": self.scenarios, "skipped": self.skipped, "repeat": self.repeat, "requests": self.requests,
             "longest_wait_secs": self.longest_wait.as_secs_f64(),
             "paced_secs": self.paced.map(|paced| paced.as_secs_f64()),
         });

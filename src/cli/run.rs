@@ -58,6 +58,7 @@ pub async fn execute(arguments: RunArgs) -> Result<u8, Failure> {
     console.print(&shown.unwrap_or_default()).ok();
     console.print(&github::annotations(&report, fail_on(&options))).ok();
     console.summary(&report, &paths).ok();
+    watch::warn(&options, &report.warnings);
     let fails = |difference: &Diff| difference.fails(options.fail_on_drift.unwrap_or(false));
     Ok(match report.exit_code {
         0 => u8::from(difference.as_ref().is_some_and(fails)),

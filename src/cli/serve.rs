@@ -18,7 +18,7 @@ use crate::{
         certificate::Identity,
         serve::{self, Front},
     },
-    report::write,
+    report::{text::one_line, write},
     suite::target,
 };
 
@@ -42,13 +42,18 @@ pub async fn execute(arguments: ServeArgs) -> Result<u8, Failure> {
     let origin = format!("{}://{address}", if identity.is_some() { "https" } else { "http" });
     say(&format!("The reference endpoint is at {origin}/1.1/media/upload.json"));
     say(&format!("Point a client at {origin} in place of https://upload.twitter.com; Ctrl-C ends it."));
+    if let Some(url) = &arguments.public_url {
+        say(&format!("Signatures are checked for {}, the public URL.", url.as_str().trim_end_matches('/')));
+    }
     if let (Some(identity), Some(path)) = (&identity, &arguments.tls) {
         say(&trusted(identity, path, &origin));
     }
     say(&accepted(&accounts, demonstration));
     let endpoint = Endpoint::new(settings, accounts, behaviour);
     let front = Front { public_url: arguments.public_url, tls: identity.map(|identity| identity.acceptor) };
-    serve::serve(listener, endpoint, Clock::Wall, front, say, interrupted).await?;
+    // Who connects chooses what is on record of it.
+    let log = |line: &str| say(&one_line(line));
+    serve::serve(listener, endpoint, Clock::Wall, front, log, interrupted).await?;
     Ok(0)
 }
 

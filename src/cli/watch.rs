@@ -12,6 +12,7 @@ use crate::{
         console::{Console, Verbosity},
         model::Report,
         progress::Line,
+        text::brief,
     },
 };
 
@@ -28,6 +29,15 @@ pub fn console(options: &RunOptions) -> Console<Box<dyn io::Write>> {
     let color = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
     let console: Console<Box<dyn io::Write>> = Console::new(Box::new(io::stdout().lock()), verbosity, color);
     console.with_line(if verbosity == Verbosity::Quiet { None } else { line() })
+}
+
+/// Where the verdict is all that is printed, what a reader must know before believing it.
+pub fn warn<'a>(options: &RunOptions, warnings: impl IntoIterator<Item = &'a String>) {
+    if options.quiet == Some(true) {
+        for warning in warnings {
+            anstream::eprintln!("warning: {}", brief(warning, 500));
+        }
+    }
 }
 
 /// The line for the progress. CI servers keep what they are told, and a dumb terminal cannot erase.

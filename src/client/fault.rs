@@ -9,8 +9,8 @@ use url::Url;
 pub(super) struct Fault {
     /// What happened. Neither the query string nor any header is in it.
     pub sentence: String,
-    /// Not a byte of the request left, and another attempt may fare better.
-    pub unsent: bool,
+    /// The endpoint has certainly not begun on the request, and another attempt may fare better.
+    pub unprocessed: bool,
 }
 
 /// How far an answer had come.
@@ -25,7 +25,11 @@ pub(super) enum Stage {
 impl Fault {
     /// A fault that needs no telling apart.
     pub(super) fn of(sentence: String) -> Self {
-        Fault { sentence, unsent: false }
+        Fault { sentence, unprocessed: false }
+    }
+
+    fn unprocessed(sentence: String) -> Self {
+        Fault { sentence, unprocessed: true }
     }
 
     /// The time for one request ran out.
@@ -40,10 +44,10 @@ impl Fault {
         }
         // The library takes back a request of which it has not written a byte.
         if cause::<hyper::Error>(error).is_some_and(hyper::Error::is_canceled) {
-            return Fault {
-                sentence: "the connection was closed before the request was sent".to_owned(),
-                unsent: true,
-            };
+            return Fault::unprocessed("the connection was closed before the request was sent".to_owned());
+        }
+        if let (Stage::Head, Some(refusal)) = (stage, cause::<h2::Error>(error).and_then(refused)) {
+            return Fault::unprocessed(refusal.to_owned());
         }
         let sentence = match stage {
             Stage::Head => head(error),
@@ -64,7 +68,7 @@ impl Fault {
         let why = cause::<io::Error>(error).map_or_else(|| Fault::chain(error), ToString::to_string);
         // The number says nothing that the words do not.
         let why = why.split(" (os error").next().unwrap_or_default();
-        Fault { sentence: format!("no connection to {host}:{port}: {why}"), unsent: true }
+        Fault::unprocessed(format!("no connection to {host}:{port}: {why}"))
     }
 
     /// The causes of an error, outermost left out: that one only says that something failed.
@@ -79,6 +83,20 @@ impl Fault {
             }
         }
         if text.is_empty() { error.to_string() } else { text }
+    }
+}
+
+/// How HTTP/2 says that nothing has been done about a request (RFC 9113, 8.7).
+fn refused(error: &h2::Error) -> Option<&'static str> {
+    match error.reason().filter(|_| error.is_remote())? {
+        h2::Reason::REFUSED_STREAM if error.is_reset() => {
+            Some("the endpoint refused the request unseen (HTTP/2 REFUSED_STREAM)")
+        }
+        // The library reports it only of a request that came after the last one that the endpoint has taken.
+        h2::Reason::NO_ERROR if error.is_go_away() => {
+            Some("the endpoint closed the connection before it took the request (HTTP/2 GOAWAY)")
+        }
+        _ => None,
     }
 }
 

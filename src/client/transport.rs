@@ -28,7 +28,7 @@ use crate::{
     http::{Request, Response},
 };
 
-/// How often a request that never left is tried again, and how long after each failure.
+/// How often a request that was never begun on is tried again, and how long after each failure.
 const RETRY_PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_millis(250)];
 
 /// The budgets of a run, and how to reach the endpoint. Header fields may hold secrets and do not show in `Debug` output.
@@ -170,9 +170,10 @@ impl Transport {
 
     /// Sends a call and waits for its whole answer.
     ///
-    /// A request that certainly never left is tried again, at most twice. A 429 that says how long to wait is waited
-    /// out on `clock` and tried again, as long as the waits fit into [`TransportOptions::max_wait`] together; when they
-    /// once did not, no other call waits either. The exchange is that of the last attempt; its notes tell of the others.
+    /// A request that certainly never left, or that HTTP/2 calls unprocessed, is tried again, at most twice. A 429 that
+    /// says how long to wait is waited out on `clock` and tried again, as long as the waits fit into
+    /// [`TransportOptions::max_wait`] together; when they once did not, no other call waits either. The exchange is that
+    /// of the last attempt; its notes tell of the others.
     pub async fn send(&self, call: &Call, clock: &Clock) -> Exchange {
         let this = &*self.0;
         let encoded = match encode(&call.url, &call.payload).await {
@@ -200,7 +201,7 @@ impl Transport {
                     Outcome::Answered(response)
                 }
                 Err(fault) => {
-                    if let Some(pause) = pauses.next().filter(|_| fault.unsent && this.claim()) {
+                    if let Some(pause) = pauses.next().filter(|_| fault.unprocessed && this.claim()) {
                         notes.push(format!("{}; tried again", fault.sentence));
                         tokio::time::sleep(*pause).await;
                         continue;

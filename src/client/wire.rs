@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 use reqwest::{
     Certificate, Client, ClientBuilder, Method,
     header::{HeaderName, HeaderValue},
-    redirect,
+    redirect, retry,
 };
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use url::Url;
@@ -33,6 +33,8 @@ pub(super) fn client(options: &TransportOptions, endpoint: &Url) -> Result<Clien
     }
     let mut builder = Client::builder()
         .redirect(redirect::Policy::none())
+        // Whatever is sent again is counted, paced and noted, and so not the library's to decide.
+        .retry(retry::never())
         .pool_idle_timeout(IDLE)
         .pool_max_idle_per_host(options.concurrency.max(1));
     if is_loopback(endpoint) {

@@ -36,7 +36,7 @@ const LARGEST_BODY: usize = 22 * 1024 * 1024;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long requests under way may take after the shutdown.
-const GRACE: Duration = Duration::from_secs(5);
+const GRACE: Duration = Duration::from_secs(1);
 
 /// How a server stands towards its clients.
 #[derive(Default)]

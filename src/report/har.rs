@@ -14,13 +14,15 @@ pub fn render(report: &Report) -> String {
     let entries: Vec<_> = tested()
         .flat_map(|scenario| scenario.exchanges.iter().map(|exchange| entry(report, scenario, exchange)))
         .collect();
+    // HAR demands a time of every entry; inventing one would be worse than repeating this one.
+    let mut comment = "startedDateTime is the start of the run: when each exchange began is not recorded.".to_owned();
+    report.warnings.iter().for_each(|warning| comment.push_str(&format!(" Warning: {warning}.")));
     pretty(&json!({"log": {
         "version": "1.2",
         "creator": {"name": report.tool.name, "version": report.tool.version},
         "pages": pages,
         "entries": entries,
-        // HAR demands a time of every entry; inventing one would be worse than repeating this one.
-        "comment": "startedDateTime is the start of the run: when each exchange began is not recorded.",
+        "comment": comment,
     }}))
 }
 
@@ -131,6 +133,12 @@ mod tests {
             json!([{"name": "command", "value": "FINALIZE"}, {"name": "media_id", "value": "710511363345354753"}]);
         assert_eq!(log["entries"][0]["request"]["queryString"], query);
         assert_eq!(log["entries"][5]["request"]["postData"]["text"], sample::HOSTILE);
+    }
+
+    #[test]
+    fn the_comment_has_the_warnings() {
+        let comment = log()["comment"].as_str().expect("a text").to_owned();
+        assert!(comment.ends_with(" Warning: the server's certificate was not verified (--insecure)."), "{comment}");
     }
 
     #[test]

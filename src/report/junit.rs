@@ -2,7 +2,8 @@
 //!
 //! Nothing here is unknown to the schema of Jenkins' xUnit plugin, which refuses a file as a whole: cases have neither
 //! properties nor places of their own. What they would say stands where every server shows it: the clauses in the name, the
-//! place in the output; and as properties of the suite, by the scenario's id.
+//! place in the output; and as properties of the suite, by the scenario's id. The warnings of a run stand in every suite:
+//! there is no place above.
 //!
 //! Characters that XML forbids are shown as `\u{…}` rather than dropped: what an endpoint sent is evidence.
 
@@ -77,7 +78,13 @@ fn suite(xml: &mut Xml, report: &Report, feature: &str) -> io::Result<()> {
             property(xml, "version", &one_line(&report.tool.version))?;
             cases.iter().try_for_each(|scenario| property(xml, &one_line(&scenario.id), &decided(scenario)))
         })?;
-        cases.iter().try_for_each(|scenario| case(xml, scenario))
+        cases.iter().try_for_each(|scenario| case(xml, scenario))?;
+        if !report.warnings.is_empty() {
+            let warnings: Vec<_> =
+                report.warnings.iter().map(|text| format!("warning: {}", brief(text, 500))).collect();
+            xml.create_element("system-err").write_text_content(BytesText::new(&warnings.join("\n")))?;
+        }
+        Ok(())
     })?;
     Ok(())
 }
@@ -264,6 +271,23 @@ mod tests {
         let properties = child(suite, "properties").children();
         let pairs: Vec<_> = properties.filter_map(|node| node.attribute("name").zip(node.attribute("value"))).collect();
         assert!(pairs.contains(&("lifecycle/too-early", "LIFE-2 SHOULD")), "{pairs:?}");
+    }
+
+    #[test]
+    fn warnings_stand_in_every_suite() {
+        let mut report = sample::report();
+        report.warnings.push("\u{202e}second\n<third/>".to_owned());
+        let said = |report: &Report| {
+            let xml = render(report);
+            let document = Document::parse(&xml).expect("well-formed");
+            let suites = document.descendants().filter(|node| node.has_tag_name("testsuite"));
+            let errors = suites.map(|suite| suite.children().find(|node| node.has_tag_name("system-err")));
+            errors.map(|error| error.and_then(|error| error.text()).map(str::to_owned)).collect::<Vec<_>>()
+        };
+        let expected = format!("warning: {}\nwarning: \\u{{202e}}second\\n<third/>", report.warnings[0]);
+        assert_eq!(said(&report), vec![Some(expected); features(&report).len()]);
+        report.warnings.clear();
+        assert_eq!(said(&report), vec![None; features(&report).len()]);
     }
 
     #[test]

@@ -7,7 +7,9 @@ mod tests;
 
 use std::collections::{HashMap, HashSet};
 
-use super::model::{ClauseResult, Counts, ObservationRecord, Report, ScenarioResult, Summary, Target, TargetKind};
+use super::model::{
+    ClauseResult, Counts, ObservationRecord, Report, ScenarioResult, Summary, Target, TargetKind, commonest,
+};
 use crate::{
     clause::{Clause, Level},
     scenario::selection::Shard,
@@ -109,14 +111,16 @@ fn what(report: &Report) -> String {
     format!("{endpoint} by version {}", report.tool.version)
 }
 
-/// The worst of what the shards say, with the reason that the last of its scenarios gives, as in a whole run.
+/// The worst of what the shards say, with the reason that most of its scenarios give, as in a whole run.
 fn clause_of(id: Clause, shards: &[Report], scenarios: &[ScenarioResult]) -> ClauseResult {
     let all: Vec<&ClauseResult> =
         shards.iter().filter_map(|shard| shard.clauses.iter().find(|clause| clause.id == id)).collect();
     let verdict = all.iter().map(|clause| clause.verdict).max().unwrap_or(Verdict::Skip);
     let worst: Vec<_> = all.iter().copied().filter(|clause| clause.verdict == verdict).collect();
-    let told = scenarios.iter().rev().find_map(|scenario| {
-        worst.iter().find(|clause| clause.scenarios.contains(&scenario.id) && clause.reason == scenario.reason)
+    let given = scenarios.iter().filter_map(|scenario| {
+        let reason =
+            if scenario.violations.is_empty() { scenario.reason.clone() } else { Some(scenario.broken_first()) };
+        worst.iter().any(|it| it.scenarios.contains(&scenario.id) && it.reason == reason).then_some(reason)
     });
     // A shard without scenarios of the clause has nothing to say where another one has.
     let tried = || worst.iter().find(|clause| !clause.scenarios.is_empty());
@@ -127,7 +131,7 @@ fn clause_of(id: Clause, shards: &[Report], scenarios: &[ScenarioResult]) -> Cla
         level: id.level(),
         basis: id.entry().basis,
         verdict,
-        reason: told.or_else(tried).or(worst.first()).and_then(|clause| clause.reason.clone()),
+        reason: commonest(given).or_else(|| tried().or(worst.first()).and_then(|clause| clause.reason.clone())),
         known: verdict == Verdict::Fail && worst.iter().all(|clause| clause.known),
         scenarios: of_clause.map(|scenario| scenario.id.clone()).collect(),
     }

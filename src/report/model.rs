@@ -199,6 +199,27 @@ pub struct ScenarioResult {
     pub exchanges: Vec<Exchange>,
 }
 
+impl ScenarioResult {
+    /// Why it has nothing to say of a clause: it ended at what was broken before.
+    pub fn broken_first(&self) -> String {
+        let broken = self.violations.first().map_or_else(|| "another clause".to_owned(), |it| it.clause.to_string());
+        format!("it could not be judged because {broken} was broken first")
+    }
+}
+
+/// The reason that most give; of several the first.
+pub fn commonest(reasons: impl IntoIterator<Item = Option<String>>) -> Option<String> {
+    let mut counts: Vec<(Option<String>, usize)> = Vec::new();
+    for reason in reasons {
+        match counts.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((reason, 1)),
+        }
+    }
+    // Of those that are equal, the last is the maximum.
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).and_then(|(reason, _)| reason)
+}
+
 /// One broken clause, as recorded.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ViolationRecord {

@@ -247,6 +247,12 @@ async fn until_ready(world: &mut World) {
     world.settle(outcome);
 }
 
+#[when("its media id has become usable")]
+async fn usable_from_the_start(world: &mut World) {
+    let outcome = world.usable_from_the_start().await;
+    world.settle(outcome);
+}
+
 #[when(regex = r"^(three quarters of its lifetime have|all but a second of its lifetime has|its lifetime has) passed$")]
 async fn time_passes(world: &mut World, moment: Moment) {
     let outcome = world.wait_until(moment).await;

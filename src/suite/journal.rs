@@ -121,30 +121,31 @@ fn append(file: &mut File, line: &impl Serialize) -> io::Result<()> {
     file.write_all(&text)
 }
 
-/// Whether a text is a journal rather than a report.
-pub fn is_journal(text: &str) -> bool {
-    text.starts_with("{\"journal\":")
+/// Whether this is a journal rather than a report.
+pub fn is_journal(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"{\"journal\":")
 }
 
 /// The report of what a journal holds: scenarios without a line had not ended when the run was cut short.
 ///
 /// # Errors
 /// See [`JournalError`].
-pub fn read(text: &str) -> Result<Report, JournalError> {
-    // What stands behind the last line break was being written when the process ended.
-    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
-    let mut lines = whole.lines().enumerate().map(|(at, line)| (at + 1, line));
+pub fn read(bytes: &[u8]) -> Result<Report, JournalError> {
+    // What stands behind the last line break was being written when the process ended, maybe in the middle of a character.
+    let mut lines = bytes.split(|byte| *byte == b'\n');
+    lines.next_back();
+    let mut lines = lines.enumerate().map(|(at, line)| (at + 1, line));
     let damaged = |line| move |source| JournalError::Damaged { line, source };
-    let (line, opening) = lines.next().unwrap_or((1, ""));
+    let (line, opening) = lines.next().unwrap_or((1, b""));
     let Opening::<Head, Vec<Finished>> { journal, head, planned } =
-        serde_json::from_str(opening).map_err(damaged(line))?;
+        serde_json::from_slice(opening).map_err(damaged(line))?;
     if journal != VERSION {
         return Err(JournalError::OtherVersion(journal));
     }
     let mut ended: HashMap<String, Finished> = HashMap::new();
     let mut end = End::default();
-    for (line, text) in lines {
-        let entry: Entry<Finished> = serde_json::from_str(text).map_err(damaged(line))?;
+    for (line, entry) in lines {
+        let entry: Entry<Finished> = serde_json::from_slice(entry).map_err(damaged(line))?;
         end.duration = end.duration.max(Duration::from_millis(entry.elapsed_ms));
         end.requests = end.requests.max(entry.requests);
         match ended.get_mut(&entry.finished.result.id) {

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clause::{Clause, Level},
     client::{self, Masker},
-    report::model::{ClauseResult, Counts, Exchange, NOT_SELECTED, ObservationRecord, ScenarioResult, ViolationRecord},
+    report::model::{
+        ClauseResult, Counts, Exchange, NOT_SELECTED, ObservationRecord, ScenarioResult, ViolationRecord, commonest,
+    },
     scenario::{catalogue::Scenario, known::KnownFailures, selection::Selection},
     verdict::{Verdict, Violation},
     world::record::{Record, Stop},
@@ -152,6 +154,16 @@ impl Finished {
     }
 }
 
+impl Finished {
+    /// What one of its clauses came to, and why it did not come to more.
+    fn came_to(&self, clause: Clause) -> (Verdict, Option<String>) {
+        match self.outcomes.iter().find(|outcome| outcome.clause == clause) {
+            Some(outcome) => (outcome.verdict, outcome.reason.clone()),
+            None => (Verdict::Skip, Some(self.result.broken_first())),
+        }
+    }
+}
+
 fn evidence(rules: Rules<'_>, record: &Record) -> Vec<Exchange> {
     let kept = record.exchanges.iter().filter(|_| rules.evidence);
     kept.map(|exchange| client::evidence(exchange, rules.masker)).collect()
@@ -232,13 +244,14 @@ fn clause_result(judged: bool, clause: Clause, finished: &[Finished]) -> ClauseR
     let entry = clause.entry();
     let of_clause = |finished: &&Finished| finished.result.clauses.contains(&clause);
     let scenarios: Vec<&Finished> = finished.iter().filter(of_clause).collect();
-    let outcomes = scenarios.iter().flat_map(|finished| &finished.outcomes).filter(|outcome| outcome.clause == clause);
-    let worst = outcomes.max_by_key(|outcome| outcome.verdict);
-    let (verdict, reason) = match worst {
+    let outcomes: Vec<_> = scenarios.iter().map(|finished| finished.came_to(clause)).collect();
+    let (verdict, reason) = match outcomes.iter().map(|(verdict, _)| *verdict).max() {
         _ if !judged => (Verdict::Skip, Some(NOT_SELECTED.to_owned())),
-        Some(worst) => (worst.verdict, worst.reason.clone()),
-        None if scenarios.is_empty() => (Verdict::Skip, Some("none of its scenarios was selected".to_owned())),
-        None => (Verdict::Skip, Some("it could not be judged because another clause was broken first".to_owned())),
+        None => (Verdict::Skip, Some("none of its scenarios was selected".to_owned())),
+        Some(worst) => {
+            let given = outcomes.into_iter().filter(|(verdict, _)| *verdict == worst);
+            (worst, commonest(given.map(|(_, reason)| reason)))
+        }
     };
     let scenarios = scenarios.iter().map(|finished| finished.result.id.clone()).collect();
     ClauseResult { id: clause, level: entry.level, basis: entry.basis, verdict, reason, known: false, scenarios }

@@ -19,6 +19,7 @@ use crate::{
         attribution::{Encoding, Identifier, Method},
         document, identifiers, refusal, status_code,
     },
+    ledger::MARGIN,
     verdict::Observation,
 };
 
@@ -111,6 +112,24 @@ impl World {
             Some(_) if !self.record.broken(Clause::Asy3) => self.follow().await,
             _ => Ok(()),
         }
+    }
+
+    /// Before the lifetime is waited for: the media is ready. An id that is not usable then cannot stay so, and breaks LIFE-3
+    /// or, after processing, LIFE-4 instead of LIFE-5.
+    ///
+    /// # Errors
+    /// As [`World::until_ready`]; ends the scenario where the id is not usable.
+    pub async fn usable_from_the_start(&mut self) -> Result<(), Stop> {
+        self.until_ready().await?;
+        let is_processed = self.finalized()?.body.get("processing_info").is_some();
+        if is_processed && self.record.broken(Clause::Asy3) {
+            // What was announced for a still image has not been followed.
+            return Ok(());
+        }
+        let clause = if is_processed { Clause::Life4 } else { Clause::Life3 };
+        let media_id = self.subject()?.media_id;
+        self.demand_usable(clause, &media_id).await?;
+        if self.record.broken(clause) { Err(Stop::Broken) } else { Ok(()) }
     }
 
     /// LIFE-5: the media id is still usable.
@@ -213,7 +232,9 @@ impl World {
         let now = self.session.clock.now();
         let ledger = self.run.ledger.as_ref();
         let found = ledger.and_then(|ledger| if by_key { ledger.expired_key(now) } else { ledger.expired_id(now) });
-        let found = found.ok_or_else(|| Stop::Skip(format!("no {what} in the ledger has expired yet")))?;
+        let margin = MARGIN.as_secs();
+        let found =
+            found.ok_or_else(|| Stop::Skip(format!("no {what} in the ledger has been expired for {margin} s yet")))?;
         let message = format!("the {what} {} of an earlier run expired {:#} ago", found.value, found.age);
         self.observe(Observation::of(clause, "expired-media", message));
         Ok(found.value)

@@ -52,6 +52,10 @@ fn list_shows_what_would_be_run() {
 #[rstest]
 #[case::text(&["--rate", "0.5"], &["will be skipped", "longest wait  10s, ", "with 0.5 requests a second"])]
 #[case::a_lifetime(&["--clause", "LIFE-6", "--max-wait", "86401"], &["longest wait  24h 1s, "])]
+#[case::again_and_again(
+    &["--clause", "RSP-9", "--repeat", "1000000", "--rate", "1"],
+    &["; each runs 1000000 times", "with 1 requests a second"]
+)]
 #[case::nothing_to_wait_for(&["--clause", "PAR-2"], &["longest wait  0s, "])]
 fn a_plan_says_what_a_run_will_do(#[case] arguments: &[&str], #[case] named: &[&str]) {
     let outcome = Home::new().run(&[&["list", "--plan"], arguments].concat());

@@ -1,6 +1,8 @@
 //! Ctrl-C and a request to terminate: soon over, and what was decided is on disk.
 
 use std::{
+    io::{BufRead as _, BufReader, Write as _},
+    net::TcpStream,
     process::{Child, Stdio},
     sync::{
         Arc,
@@ -71,12 +73,20 @@ fn an_interrupted_run_reports_what_was_decided(#[case] signal: Signal) {
 #[rstest]
 #[case::ctrl_c(Signal::SIGINT)]
 #[case::terminate(Signal::SIGTERM)]
-fn a_server_stops_cleanly(#[case] signal: Signal) {
+fn a_server_stops_cleanly(
+    #[case] signal: Signal,
+    #[values(None, Some("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf"))] request: Option<&str>,
+) {
     let home = Home::new();
     let mut child =
         home.command(&["serve", "--addr", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().expect("it starts");
-    let mut first = [0; 8];
-    std::io::Read::read_exact(child.stdout.as_mut().expect("it is piped"), &mut first).expect("it says where it is");
+    let mut first = String::new();
+    BufReader::new(child.stdout.as_mut().expect("it is piped")).read_line(&mut first).expect("it says where it is");
+    let address = first.split('/').nth(2).expect("an address");
+    // A request that never ends must not keep it.
+    let mut client = TcpStream::connect(address).expect("it listens");
+    client.write_all(request.unwrap_or_default().as_bytes()).expect("it reads");
+    thread::sleep(Duration::from_millis(100));
     send(signal, &child);
     let (code, took) = end(&mut child);
     assert_eq!(code, Some(0));

@@ -49,7 +49,7 @@ fn what_has_expired_since_is_asked_for(#[case] mutant: &[&str], #[case] code: i3
     }
     // Both what is alive and what has only just expired wait for their time.
     let outcome = run(&home, &server, &ASK);
-    assert!(outcome.out.contains("in the ledger has expired yet"), "{}", outcome.out);
+    assert!(outcome.out.contains("in the ledger has been expired for 60 s yet"), "{}", outcome.out);
     age(&home, SignedDuration::from_hours(50));
     let outcome = run(&home, &server, &ASK);
     assert_eq!(outcome.code, code, "{}{}", outcome.out, outcome.err);

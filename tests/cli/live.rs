@@ -1,7 +1,8 @@
 //! The whole way: the reference endpoint as a server, and a run against it.
 
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
     process::{Child, Stdio},
     thread::{self, JoinHandle},
 };
@@ -87,8 +88,9 @@ fn the_reference_endpoint_conforms_over_the_wire() {
 fn a_run_sends_what_was_planned() {
     let home = Home::new();
     let server = Server::start(&home, &["--check-after-secs", "1"]);
-    let options = ["--endpoint", &server.url, "--clause", "LIFE-4", "LIFE-6", "PAR-2", "RES-3", "ERR-2"];
-    for credentials in [&CREDENTIALS[..], &CREDENTIALS[..4]] {
+    for (credentials, repeat) in [(&CREDENTIALS[..], "1"), (&CREDENTIALS[..4], "3")] {
+        let clauses = ["--clause", "LIFE-4", "LIFE-6", "PAR-2", "RES-3", "ERR-2"];
+        let options = [&["--endpoint", &server.url, "--repeat", repeat][..], &clauses].concat();
         let plan = home.run_with(credentials, &[&["list", "--plan", "--json"], &options[..]].concat());
         let plan: serde_json::Value = serde_json::from_str(&plan.out).expect("JSON");
         let outcome = home.run_with(credentials, &[&["run"], &options[..]].concat());
@@ -127,6 +129,29 @@ fn a_short_life_is_waited_for() {
     let outcome = home.run_with(&CREDENTIALS, &arguments);
     assert_conformant(&home, &outcome);
     assert_eq!(home.report()["summary"]["clauses"]["pass"], 3);
+}
+
+#[test]
+fn a_public_url_is_named_for_signatures() {
+    let home = Home::new();
+    let server = Server::start(&home, &["--public-url", "https://upload.example.com/"]);
+    let outcome = home.run_with(&CREDENTIALS, &["run", "--endpoint", &server.url, "--clause", "LIFE-1"]);
+    assert!(outcome.out.contains("INIT failed: 401"), "it was signed for another: {}", outcome.out);
+    let log = server.log();
+    assert!(log.contains("\nSignatures are checked for https://upload.example.com, the public URL.\n"), "{log}");
+}
+
+#[test]
+fn the_log_of_requests_deceives_nobody() {
+    let home = Home::new();
+    let server = Server::start(&home, &[]);
+    let address = server.url.split('/').nth(2).expect("an address");
+    let mut client = TcpStream::connect(address).expect("it listens");
+    let request = "GET /\u{202e}gnp.exe HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    client.write_all(request.as_bytes()).expect("it reads");
+    client.read_to_end(&mut Vec::new()).expect("it answers");
+    let log = server.log();
+    assert!(log.contains("\nGET /\\u{202e}gnp.exe - 401\n"), "{log}");
 }
 
 #[test]

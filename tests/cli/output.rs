@@ -17,6 +17,16 @@ fn quiet_prints_one_line() {
     }
 }
 
+#[rstest]
+#[case::one_endpoint(&[], "warning: certificates were not verified (--insecure)\n")]
+#[case::a_fleet(&["--targets", "fleet.toml"], "warning: here: certificates were not verified (--insecure)\n")]
+fn quiet_still_warns(#[case] arguments: &[&str], #[case] warning: &str) {
+    let home = Home::new().with("fleet.toml", "[[target]]\nname = \"here\"\n");
+    let outcome = home.run(&[&["run", "-q", "--insecure", "--clause", "PAR-1"], arguments].concat());
+    assert_eq!((outcome.code, outcome.err.as_str()), (0, warning));
+    assert_eq!(outcome.out.lines().count(), 1, "{}", outcome.out);
+}
+
 #[test]
 fn verbose_shows_every_exchange_and_no_secret() {
     let variables = [("FINALIZE_USER_BEARER", "s3cret-token")];

@@ -9,8 +9,12 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use rstest::rstest;
 use rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer};
-use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    sync::mpsc,
+};
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use url::Url;
 
 use super::{bearer, finalize};
@@ -20,9 +24,9 @@ use crate::{
     exchange::{Exchange, Outcome},
 };
 
-/// A server for one connection, that answers with the HTTP version, the host and the length it was told.
-/// Gives its address and its certificate.
-async fn server(name: &str, protocol: &str) -> (Url, Vec<u8>) {
+/// A socket on a free port of this machine, what speaks TLS on it with a certificate for this name, its address, and the
+/// certificate.
+async fn listen(name: &str, protocol: &str) -> (TcpListener, TlsAcceptor, Url, Vec<u8>) {
     let CertifiedKey { cert, signing_key } = generate_simple_self_signed([name.to_owned()]).unwrap();
     let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -34,9 +38,17 @@ async fn server(name: &str, protocol: &str) -> (Url, Vec<u8>) {
     config.alpn_protocols = vec![protocol.as_bytes().to_vec()];
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
+    let url = format!("https://localhost:{port}/1.1/media/upload.json").parse().unwrap();
+    (listener, TlsAcceptor::from(Arc::new(config)), url, cert.pem().into_bytes())
+}
+
+/// A server for one connection, that answers with the HTTP version, the host and the length it was told.
+/// Gives its address and its certificate.
+async fn server(name: &str, protocol: &str) -> (Url, Vec<u8>) {
+    let (listener, acceptor, url, certificate) = listen(name, protocol).await;
     tokio::spawn(async move {
         let (stream, _) = listener.accept().await.unwrap();
-        let Ok(stream) = TlsAcceptor::from(Arc::new(config)).accept(stream).await else { return };
+        let Ok(stream) = acceptor.accept(stream).await else { return };
         let http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
         let (stream, service) = (TokioIo::new(stream), service_fn(describe));
         // The client may leave whenever it likes.
@@ -46,7 +58,45 @@ async fn server(name: &str, protocol: &str) -> (Url, Vec<u8>) {
             conn::http1::Builder::new().serve_connection(stream, service).await
         };
     });
-    (format!("https://localhost:{port}/1.1/media/upload.json").parse().unwrap(), cert.pem().into_bytes())
+    (url, certificate)
+}
+
+/// A server that meets every request with this frame of HTTP/2, whose stream is the first of its connection or none.
+/// Gives its address, its certificate, and word of every request.
+async fn refusing(frame: &'static [u8]) -> (Url, Vec<u8>, mpsc::UnboundedReceiver<()>) {
+    let (listener, acceptor, url, certificate) = listen("localhost", "h2").await;
+    let (note, requests) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            // The client gives each connection up with an end that nobody needs to see.
+            let _ = refuse(acceptor.accept(stream).await.unwrap(), frame, &note).await;
+        }
+    });
+    (url, certificate, requests)
+}
+
+async fn refuse(
+    mut stream: TlsStream<TcpStream>,
+    frame: &[u8],
+    note: &mpsc::UnboundedSender<()>,
+) -> std::io::Result<()> {
+    const SETTINGS: [u8; 9] = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+    const HEADERS: u8 = 1;
+    stream.write_all(&SETTINGS).await?;
+    stream.read_exact(&mut [0; b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".len()]).await?;
+    loop {
+        let mut head = [0; 9];
+        stream.read_exact(&mut head).await?;
+        let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+        stream.read_exact(&mut vec![0; length as usize]).await?;
+        if head[3] == HEADERS {
+            note.send(()).unwrap();
+            stream.write_all(frame).await?;
+            // The next attempt needs a connection whose first stream it is.
+            return stream.shutdown().await;
+        }
+    }
 }
 
 async fn describe(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, hyper::Error> {
@@ -69,6 +119,47 @@ async fn http_2_is_spoken_where_offered() {
     let length = exchange.request.header("content-length").unwrap();
     let expected = format!("HTTP/2.0 Some({authority:?}) None Some({length:?})");
     assert_eq!(exchange.response().expect("an answer").body, expected);
+}
+
+#[rstest]
+#[case::stream(
+    b"\0\0\x04\x03\0\0\0\0\x01\0\0\0\x07",
+    "the endpoint refused the request unseen (HTTP/2 REFUSED_STREAM)"
+)]
+#[case::connection(
+    b"\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\0\0",
+    "the endpoint closed the connection before it took the request (HTTP/2 GOAWAY)"
+)]
+#[tokio::test]
+async fn what_http_2_calls_unprocessed_is_sent_again_within_the_budgets(
+    #[case] frame: &'static [u8],
+    #[case] expected: &str,
+    #[values(1, 2, 9)] max_requests: u64,
+) {
+    let (url, certificate, mut requests) = refusing(frame).await;
+    let (ca_cert, max_requests) = (Some(certificate), Some(max_requests));
+    let transport = Transport::new(TransportOptions { ca_cert, max_requests, ..Default::default() }, &url).unwrap();
+    let exchange = transport.send(&finalize(&url), &Clock::Wall).await;
+    assert!(matches!(&exchange.outcome, Outcome::Lost(why) if why == expected), "{:?}", exchange.outcome);
+    let mut seen = 0;
+    while requests.try_recv().is_ok() {
+        seen += 1;
+    }
+    assert_eq!(seen, max_requests.unwrap().min(3));
+    assert_eq!(transport.requests(), seen);
+    let again = format!("{expected}; tried again");
+    assert_eq!(exchange.notes, vec![again; seen as usize - 1]);
+}
+
+#[rstest]
+#[case::cancelled(b"\0\0\x04\x03\0\0\0\0\x01\0\0\0\x08")]
+#[case::an_error_of_the_connection(b"\0\0\x08\x07\0\0\0\0\0\0\0\0\x01\0\0\0\x02")]
+#[tokio::test]
+async fn what_http_2_may_have_processed_is_not_sent_again(#[case] frame: &'static [u8]) {
+    let (url, certificate, mut requests) = refusing(frame).await;
+    let exchange = send(TransportOptions { ca_cert: Some(certificate), ..Default::default() }, &url).await;
+    assert!(exchange.response().is_none() && exchange.notes.is_empty(), "{exchange:?}");
+    assert!(requests.try_recv().is_ok() && requests.try_recv().is_err());
 }
 
 #[tokio::test]

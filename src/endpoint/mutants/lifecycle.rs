@@ -93,6 +93,12 @@ pub const MUTANTS: &[Mutant] = &[
         }
         e.answer(r, now)
     }),
+    Mutant::new(
+        "never-usable",
+        Life3,
+        "never knows a media in another call that had nothing to process",
+        |e, r, now| never(e, r, now, |upload| upload.processing_since.is_none()),
+    ),
     Mutant::set("stuck-pending", Life4, "leaves processing pending for ever", |s| s.path = vec![State::Pending]),
     Mutant::set("stuck-in-progress", Life4, "leaves processing in progress for ever", |s| {
         s.path = vec![State::Pending, State::InProgress];
@@ -159,6 +165,9 @@ pub const MUTANTS: &[Mutant] = &[
         }
         e.answer(r, now)
     }),
+    Mutant::new("success-never-ready", Life4, "never knows a processed media in another call", |e, r, now| {
+        never(e, r, now, |upload| upload.processing_since.is_some())
+    }),
 ];
 
 /// Whether the category begins like this.
@@ -198,6 +207,14 @@ fn is_fresh(e: &Endpoint, r: &Request, now: Duration) -> bool {
 /// The other call is refused within a minute of FINALIZE for media like this.
 fn not_yet(e: &mut Endpoint, r: &Request, now: Duration, is_so: fn(&Upload) -> bool) -> Response {
     if is_fresh(e, r, now) && names(e, r, |upload| upload.processing_since.is_none() && is_so(upload)) {
+        return e.authentic(r, now, |e| refusal(e, r));
+    }
+    e.answer(r, now)
+}
+
+/// The other call is refused for media like this, whenever it comes.
+fn never(e: &mut Endpoint, r: &Request, now: Duration, is_so: fn(&Upload) -> bool) -> Response {
+    if is_metadata(r) && names(e, r, is_so) {
         return e.authentic(r, now, |e| refusal(e, r));
     }
     e.answer(r, now)

@@ -78,6 +78,25 @@ fn a_shard_need_not_be_complete_if_the_whole_is() {
 }
 
 #[test]
+fn a_clause_gives_the_reason_of_most_of_its_scenarios_whichever_shard_had_them() {
+    let mut whole = sample::conformant();
+    whole.clauses.retain(|clause| clause.verdict == Verdict::Skip);
+    whole.clauses.truncate(1);
+    let scenario = |(line, reason): (usize, &str)| {
+        let (id, reason) = (format!("own/{line}"), Some(reason.to_owned()));
+        ScenarioResult { id, line, reason, ..sample::skipped() }
+    };
+    whole.scenarios = ["common", "rare", "common", "rare", "common"].into_iter().enumerate().map(scenario).collect();
+    whole.clauses[0].scenarios = whole.scenarios.iter().map(|scenario| scenario.id.clone()).collect();
+    let shards = ["common", "rare"].map(|reason| {
+        let mut shard = shard(&whole, |place| (place < 3) == (reason == "common"));
+        shard.clauses[0].reason = Some(reason.to_owned());
+        shard
+    });
+    assert_eq!(merge(shards.to_vec()).expect("shards").clauses[0].reason.as_deref(), Some("common"));
+}
+
+#[test]
 fn a_failure_is_known_only_if_every_shard_knows_it() {
     let whole = sample::report();
     let known = |report: &Report| report.clauses.iter().find(|clause| clause.id == Clause::Par2).expect("it").known;

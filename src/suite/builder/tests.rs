@@ -81,9 +81,9 @@ async fn a_journal_holds_all_that_its_run_decided() {
     let suite = Suite::builder().selection(selection(&[Clause::Rsp3, Clause::Par2])).journal(&path).build().await;
     let whole = suite.expect("it builds").run().await;
     let text = fs::read_to_string(&path).expect("there is a journal");
-    assert!(journal::is_journal(&text) && !journal::is_journal(&render(&whole)));
+    assert!(journal::is_journal(text.as_bytes()) && !journal::is_journal(render(&whole).as_bytes()));
 
-    let mut read = journal::read(&text).expect("it can be read");
+    let mut read = journal::read(text.as_bytes()).expect("it can be read");
     assert_eq!(read.exit_code, 130, "nobody knows whether it came to its end");
     read.exit_code = whole.exit_code;
     let all = whole.scenarios.len();
@@ -101,20 +101,21 @@ async fn a_journal_may_end_anywhere() {
     let text = fs::read_to_string(&path).expect("there is a journal");
     let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at + 1).collect();
     for (lines, end) in ends.iter().enumerate() {
-        // At the end of a line, and in the middle of the next.
-        for text in [&text[..*end], text.get(..end + 100).unwrap_or(&text)] {
-            let read = journal::read(text).expect("whole lines count");
+        // At the end of a line, in the middle of the next, and in the middle of a character there.
+        let half = [&text.as_bytes()[..*end], b"{\"elapsed_ms\":1,\"message\":\"\xe2\x80"].concat();
+        for bytes in [&text.as_bytes()[..*end], text.as_bytes().get(..end + 100).unwrap_or(text.as_bytes()), &half] {
+            let read = journal::read(bytes).expect("whole lines count");
             let undecided = whole.scenarios.len() - lines;
             assert_eq!(read.summary.scenarios.inconclusive, undecided, "{lines} scenarios had ended");
             assert_eq!(read.verdict, if undecided == 0 { Verdict::Pass } else { Verdict::Inconclusive });
         }
     }
-    assert!(journal::read(&text[..ends[0] - 1]).is_err(), "without its first line it says nothing");
+    assert!(journal::read(&text.as_bytes()[..ends[0] - 1]).is_err(), "without its first line it says nothing");
     let damaged = text.replacen("\"elapsed_ms\"", "\"elapsed\"", 1);
-    let problem = journal::read(&damaged).expect_err("it is damaged").to_string();
+    let problem = journal::read(damaged.as_bytes()).expect_err("it is damaged").to_string();
     assert!(problem.starts_with("line 2 of this journal is damaged: "), "{problem}");
     let newer = text.replacen("{\"journal\":1", "{\"journal\":2", 1);
-    assert!(journal::read(&newer).is_err_and(|problem| problem.to_string().contains("version 2")));
+    assert!(journal::read(newer.as_bytes()).is_err_and(|problem| problem.to_string().contains("version 2")));
 }
 
 #[tokio::test]

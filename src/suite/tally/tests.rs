@@ -163,12 +163,30 @@ fn a_clause_is_as_bad_as_its_worst_scenario(#[case] verdicts: &[Verdict], #[case
 #[rstest]
 #[case::not_selected(Selection { clauses: vec![Rsp3], ..Selection::default() }, "not selected")]
 #[case::skipped(Selection { skip: vec![Skipped::Clause(Err2)], ..Selection::default() }, "not selected")]
-#[case::broken_before(Selection::default(), "it could not be judged because another clause was broken first")]
+#[case::broken_before(Selection::default(), "it could not be judged because RSP-3 was broken first")]
 fn a_clause_without_a_verdict_says_why(#[case] selection: Selection, #[case] reason: &str) {
     let found = finished(&["RSP-3", "ERR-2"], record(&[], &[Rsp3], Some(Stop::Broken)), selection.clone());
     let clauses = clauses(&selection.judged(), &[found]);
     let found = clauses.iter().find(|clause| clause.id == Err2).expect("every clause is there");
     assert_eq!((found.verdict, found.reason.as_deref()), (Verdict::Skip, Some(reason)));
+}
+
+#[rstest]
+#[case::most_were_broken_first(&[skip(), None, None], "it could not be judged because LIFE-1 was broken first")]
+#[case::most_were_skipped(&[None, skip(), skip()], "not here")]
+#[case::of_equals_the_first(&[skip(), None], "not here")]
+#[case::the_worst_first(&[skip(), skip(), inconclusive()], "timeout")]
+fn a_clause_gives_the_reason_of_most_of_its_scenarios(#[case] stops: &[Option<Stop>], #[case] expected: &str) {
+    let one = |stop: &Option<Stop>| {
+        let record = match stop {
+            Some(_) => record(&[], &[], stop.clone()),
+            None => record(&[], &[Life1], Some(Stop::Broken)),
+        };
+        finished(&["PAR-2"], record, Selection::default())
+    };
+    let clauses = clauses(Clause::ALL, &stops.iter().map(one).collect::<Vec<_>>());
+    let found = clauses.iter().find(|clause| clause.id == Par2).expect("every clause is there");
+    assert_eq!(found.reason.as_deref(), Some(expected));
 }
 
 fn clause(id: Clause, verdict: Verdict, known: bool) -> ClauseResult {
