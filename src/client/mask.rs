@@ -7,6 +7,7 @@ use base64::{
     prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD},
 };
 use memchr::memmem;
+use percent_encoding::percent_decode_str;
 use regex::bytes::{Captures, Regex, RegexBuilder};
 
 use super::curl;
@@ -247,12 +248,17 @@ fn any_of(patterns: impl Iterator<Item = String>) -> Option<Regex> {
 }
 
 /// Patterns, letter by letter, that find these values as they are, percent-encoded (any number of times), form-encoded,
-/// JSON-escaped, in any mixture of these, and inside base64.
-fn spelled(mut secrets: Vec<&str>) -> Vec<Vec<String>> {
+/// JSON-escaped (any number of times), in any mixture of these, and inside base64; those that are percent-encoded
+/// themselves decoded as well.
+fn spelled(secrets: Vec<&str>) -> Vec<Vec<String>> {
+    let decoded = secrets.iter().filter_map(|secret| percent_decode_str(secret).decode_utf8().ok());
+    let decoded = decoded.filter(|secret| secret.len() >= SHORTEST);
+    let mut secrets: Vec<Cow<'_, str>> = decoded.chain(secrets.iter().map(|secret| Cow::from(*secret))).collect();
     // The longest first, where one secret begins with another.
-    secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
+    secrets.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+    secrets.dedup();
     let mut patterns = Vec::new();
-    for secret in secrets {
+    for secret in &secrets {
         patterns.push(secret.chars().map(spellings).collect());
         for lead in 0..3 {
             patterns.extend(base64_core(secret, lead).map(|core| core.chars().map(spellings).collect()));
@@ -277,15 +283,15 @@ fn spellings(character: char) -> String {
         return literal;
     }
     if matches!(character, '"' | '\\' | '/') {
-        literal = format!(r"\\?{literal}");
+        literal = format!(r"\\*{literal}");
     }
     let mut utf16 = [0; 2];
     let percent: String = character.to_string().bytes().map(|byte| format!("%(?:25)*{byte:02X}")).collect();
-    let json: String = character.encode_utf16(&mut utf16).iter().map(|unit| format!(r"\\u{unit:04X}")).collect();
+    let json: String = character.encode_utf16(&mut utf16).iter().map(|unit| format!(r"\\+u{unit:04X}")).collect();
     let json = match character {
-        '\n' => format!(r"{json}|\\n"),
-        '\r' => format!(r"{json}|\\r"),
-        '\t' => format!(r"{json}|\\t"),
+        '\n' => format!(r"{json}|\\+n"),
+        '\r' => format!(r"{json}|\\+r"),
+        '\t' => format!(r"{json}|\\+t"),
         ' ' => format!(r"{json}|\+"),
         _ => json,
     };

@@ -57,10 +57,25 @@ fn ascii_json(text: &str) -> String {
 #[case::form_encoded(form_encoded)]
 #[case::json(json)]
 #[case::json_with_slashes_escaped(|text: &str| json(text).replace('/', "\\/"))]
+#[case::json_in_json(|text: &str| json(&json(text)))]
+#[case::json_in_json_with_slashes_escaped(|text: &str| json(&json(text).replace('/', "\\/")).replace('/', "\\/"))]
 #[case::ascii_json(ascii_json)]
+#[case::ascii_json_in_json(|text: &str| json(&ascii_json(text)))]
 fn a_secret_is_masked_in_every_spelling(#[case] encode: fn(&str) -> String) {
     let text = format!("before {} after", encode(SECRET));
     assert_eq!(masker(SECRET).mask(&text), "before *** after");
+}
+
+#[rstest]
+#[case::itself("AAAA0%2BUSeid%2BULvs%3DEUif")]
+#[case::decoded("AAAA0+USeid+ULvs=EUif")]
+#[case::decoded_in_part("AAAA0+USeid%2BULvs%3dEUif")]
+#[case::encoded_once_more("AAAA0%252BUSeid%252BULvs%253DEUif")]
+#[case::decoded_in_json("AAAA0\\u002bUSeid\\u002bULvs\\u003dEUif")]
+fn a_secret_that_is_percent_encoded_is_masked_decoded_too(#[case] spelling: &str) {
+    let masker = masker("AAAA0%2BUSeid%2BULvs%3DEUif");
+    assert_eq!(masker.mask(&format!("before {spelling} after")), "before *** after");
+    assert_eq!(masker.mask(&BASE64_STANDARD.encode("AAAA0+USeid+ULvs=EUif"))[..3], *"***");
 }
 
 #[rstest]
@@ -112,6 +127,7 @@ fn nothing_to_mask_is_nothing_to_copy() {
 fn short_values_stay_for_the_sake_of_the_text() {
     assert_eq!(masker("abc").mask("abc is the alphabet"), "abc is the alphabet");
     assert_eq!(masker("").mask("text"), "text");
+    assert_eq!(masker("%61bc").mask("abc is %61bc"), "abc is ***");
 }
 
 #[test]
