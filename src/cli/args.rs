@@ -134,7 +134,7 @@ pub struct RunOptions {
     /// The most requests a second.
     #[arg(long, value_name = "N", env = "FINALIZE_RATE")]
     pub rate: Option<f64>,
-    /// A header for every request: 'Name: value'.
+    /// A header for every request: 'Name: value'. Reports mask a value that looks secret or whose name sounds so.
     #[arg(long, value_name = "'K: V'", env = "FINALIZE_HEADER", hide_env_values = true, action = ArgAction::Append)]
     pub header: Option<Vec<String>>,
     /// Certificate authorities to trust beside the system's.

@@ -33,8 +33,34 @@ const CUT: &str = "…";
 /// So many letters of a secret may stand before a cut: excerpts of what is not yet masked are no longer.
 const LONGEST_CUT: u32 = 200;
 
-/// Words that give away that a header field of the user's own holds a secret.
-const SECRET_WORDS: [&str; 7] = ["auth", "cookie", "credential", "key", "password", "secret", "token"];
+/// What gives away, anywhere in its name, that a header field holds a secret.
+const SECRET_WORDS: [&str; 16] = [
+    "assertion",
+    "auth",
+    "bearer",
+    "bypass",
+    "cookie",
+    "credential",
+    "csrf",
+    "jwt",
+    "key",
+    "passphrase",
+    "password",
+    "secret",
+    "session",
+    "signature",
+    "token",
+    "xsrf",
+];
+
+/// What does only as a whole word: a design is not signed, and a compass lets nobody pass.
+const SECRET_WHOLE_WORDS: [&str; 10] = ["otp", "pass", "passcode", "passwd", "pin", "pw", "pwd", "sid", "sig", "sign"];
+
+/// Header fields whose values are no secrets however they look, and stand in much of what is kept.
+const OPEN_WORDS: [&str; 3] = ["accept", "agent", "host"];
+
+/// A value that is shorter does not look like a secret.
+const SHORTEST_BY_LOOKS: usize = 16;
 
 /// How much of the secrets in a recording is looked for in all of it, in bytes.
 const MOST_RECORDED: usize = 16 << 10;
@@ -57,7 +83,8 @@ pub struct Masker {
 }
 
 impl Masker {
-    /// A masker for a run's credentials, and for those of its own header fields whose names sound secret.
+    /// A masker for a run's credentials, and for those values of its own header fields that look secret or whose names
+    /// sound so.
     pub fn new(credentials: &Credentials, headers: &[(String, String)]) -> Self {
         let mut secrets: Vec<&str> = Vec::new();
         match &credentials.user {
@@ -71,6 +98,9 @@ impl Masker {
         for (name, value) in headers {
             if sounds_secret(name) {
                 secrets.push(value);
+            }
+            if !holds_any(name, &OPEN_WORDS) {
+                secrets.extend(value.split([' ', ',', ';', '=', '"']).filter(|part| looks_secret(part)));
             }
         }
         secrets.retain(|secret| secret.len() >= SHORTEST);
@@ -173,8 +203,21 @@ impl Masker {
 
 /// Whether a header field's name gives away that it holds a secret.
 fn sounds_secret(name: &str) -> bool {
+    let mut words = name.split(['-', '_', '.']);
+    let is_whole = |word: &str| SECRET_WHOLE_WORDS.iter().any(|whole| word.eq_ignore_ascii_case(whole));
+    holds_any(name, &SECRET_WORDS) || words.any(is_whole)
+}
+
+fn holds_any(name: &str, words: &[&str]) -> bool {
     let name = name.to_ascii_lowercase();
-    SECRET_WORDS.iter().any(|word| name.contains(word))
+    words.iter().any(|word| name.contains(word))
+}
+
+/// Whether a text looks like a token rather than like words: long, in one piece, and of letters and digits, but no URL.
+fn looks_secret(text: &str) -> bool {
+    let has = |kind: fn(&u8) -> bool| text.bytes().any(|byte| kind(&byte));
+    let is_mixed = has(u8::is_ascii_alphabetic) && has(u8::is_ascii_digit);
+    text.len() >= SHORTEST_BY_LOOKS && is_mixed && !text.contains("://")
 }
 
 /// The secrets that a header field holds: the token behind a scheme, OAuth's parameters, the values of cookies.
