@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    exchange::{Exchange, Outcome},
+    exchange::{Exchange, Outcome, RATE_LIMITED, TRIED_AGAIN},
     http::{Request, Response},
 };
 
@@ -192,7 +192,7 @@ impl Transport {
                 Ok(response) => {
                     let wait = asked_to_wait(&response, clock.now());
                     if let Some(wait) = wait.filter(|wait| this.has_patience(*wait, patience) && this.claim()) {
-                        notes.push(format!("rate limited (429); waited {} s and sent again", wait.as_secs_f64()));
+                        notes.push(format!("{RATE_LIMITED}; waited {} s and sent again", wait.as_secs_f64()));
                         patience -= wait;
                         self.wait(wait, clock).await;
                         continue;
@@ -201,7 +201,7 @@ impl Transport {
                 }
                 Err(fault) => {
                     if let Some(pause) = pauses.next().filter(|_| fault.unsent && this.claim()) {
-                        notes.push(format!("{}; tried again", fault.sentence));
+                        notes.push(format!("{}{TRIED_AGAIN}", fault.sentence));
                         tokio::time::sleep(*pause).await;
                         continue;
                     }
