@@ -19,6 +19,7 @@ use super::{
     fault::Fault,
     message,
     patience::{Pacer, asked_to_wait},
+    proxy::proxy,
     waits::Waits,
     wire,
 };
@@ -88,6 +89,12 @@ pub enum TransportError {
     /// The rate is no positive number.
     #[error("the rate must be a positive number of requests a second")]
     Rate,
+    /// A variable of the environment names a proxy that cannot be used. Its value may hold a secret.
+    #[error(
+        "the proxy in the variable {0} cannot be used: it has to be an http or https URL, such as \
+         http://proxy.example.com:3128; NO_PROXY says which hosts need none"
+    )]
+    Proxy(&'static str),
     /// The certificate authorities cannot be read.
     #[error("no certificate could be read from the PEM file: {0}")]
     CaCert(String),
@@ -114,6 +121,8 @@ impl fmt::Debug for Transport {
 
 struct Inner {
     client: reqwest::Client,
+    /// The address of the proxy on the way, if there is one.
+    proxy: Option<String>,
     common: message::Common,
     in_flight: Semaphore,
     pacer: Option<Pacer>,
@@ -139,6 +148,7 @@ impl Transport {
         let client = wire::client(&options, endpoint)?;
         Ok(Transport(Arc::new(Inner {
             client,
+            proxy: proxy(endpoint)?,
             common: message::Common::new(&options.headers)?,
             in_flight: Semaphore::new(options.concurrency.clamp(1, Semaphore::MAX_PERMITS)),
             pacer: options.rate.map(Pacer::new).transpose()?,
@@ -245,7 +255,7 @@ impl Inner {
         }
         let request = message::request(call, encoded, &self.common, clock.now());
         let start = Instant::now();
-        let exchange = wire::exchange(&self.client, &call.method, &request, self.max_body);
+        let exchange = wire::exchange(&self.client, &call.method, &request, self.max_body, self.proxy.as_deref());
         let result = match tokio::time::timeout(self.timeout, exchange).await {
             Ok(result) => result,
             Err(_) => Err(Fault::timeout(self.timeout)),

@@ -86,12 +86,13 @@ pub(super) async fn exchange(
     method: &Method,
     request: &Request,
     max_body: usize,
+    proxy: Option<&str>,
 ) -> Result<Response, Fault> {
     let outgoing = outgoing(method, request)?;
     // Lets the runtime look at its sockets first: a connection that the server has closed meanwhile is then replaced.
     // Once a request is written to it, nobody can tell whether it arrived, and it must not be sent again.
     tokio::task::yield_now().await;
-    let lost = |stage| move |error: reqwest::Error| Fault::new(&error, stage, &request.url);
+    let lost = |stage| move |error: reqwest::Error| Fault::new(&error, stage, &request.url, proxy);
     let mut incoming = client.execute(outgoing).await.map_err(lost(Stage::Head))?;
     let status = incoming.status().as_u16();
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
