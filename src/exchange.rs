@@ -34,6 +34,12 @@ pub enum Outcome {
     Lost(String),
 }
 
+/// What the note of a connection failure ends with after which the request was sent again.
+pub const TRIED_AGAIN: &str = "; tried again";
+
+/// What the note of a rate limit begins with that was waited out, and what one is called that was not.
+pub const RATE_LIMITED: &str = "rate limited (429)";
+
 /// How many bytes of a body are kept as evidence, and of a header: far more than any answer that means it has.
 const KEPT: usize = 8 << 10;
 
@@ -72,12 +78,23 @@ impl Exchange {
         }
     }
 
+    /// Why the request was sent again although the endpoint had not answered, if it was.
+    pub fn retried(&self) -> Option<&str> {
+        self.notes.iter().find_map(|note| note.strip_suffix(TRIED_AGAIN))
+    }
+
+    /// Whether a rate limit was met, be it waited out or not.
+    pub fn was_limited(&self) -> bool {
+        let is_limit = |note: &String| note.starts_with(RATE_LIMITED);
+        self.response().is_some_and(|response| response.status == 429) || self.notes.iter().any(is_limit)
+    }
+
     /// Why this exchange answers no question: nothing arrived, or one of 429, 502, 503 and 504 did.
     pub fn unanswered(&self) -> Option<String> {
         match &self.outcome {
             Outcome::Lost(reason) => Some(reason.clone()),
             Outcome::Answered(response) => match response.status {
-                429 => Some("rate limited (429)".to_owned()),
+                429 => Some(RATE_LIMITED.to_owned()),
                 502..=504 => Some(format!("the endpoint was not available ({})", response.status)),
                 _ => None,
             },
@@ -102,6 +119,16 @@ mod tests {
         let kept = exchange(vec![("x".to_owned(), "y".to_owned())], &[b'x'; KEPT]).kept();
         let response = kept.response().expect("an answer");
         assert_eq!((response.headers.len(), response.body.len(), kept.notes.len()), (1, KEPT, 0));
+    }
+
+    #[test]
+    fn what_happened_before_is_in_the_notes() {
+        let with = |note: &str| Exchange { notes: vec![note.to_owned()], ..exchange(Vec::new(), b"") };
+        let retried = with("no connection to host.test:4290: Connection refused; tried again");
+        assert_eq!(retried.retried(), Some("no connection to host.test:4290: Connection refused"));
+        assert!(!retried.was_limited());
+        let limited = with("rate limited (429); waited 1 s and sent again");
+        assert!(limited.was_limited() && limited.retried().is_none());
     }
 
     #[test]

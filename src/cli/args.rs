@@ -1,13 +1,15 @@
 //! The command definitions: what the user may type, exactly as typed.
 
-use std::{num::NonZero, path::PathBuf};
+use std::{ffi::OsString, num::NonZero, path::PathBuf};
 
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    Arg, ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, builder::Resettable,
+};
 use clap_complete::Shell;
 use serde::{Deserialize, Deserializer};
 use url::Url;
 
-use super::examples;
+use super::{config, examples};
 use crate::report::format::Format;
 
 /// Conformance and contract tests for POST media/upload (FINALIZE), clause by clause.
@@ -17,6 +19,22 @@ pub struct Cli {
     /// What to do; without one the suite runs against the embedded endpoint.
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+impl Cli {
+    /// What was typed, and what the variables of the environment say beside it. Ends the process where that makes no sense.
+    pub fn read(words: impl IntoIterator<Item = OsString>) -> Self {
+        let matches = without_empty_variables(Cli::command()).get_matches_from(words);
+        Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
+/// A command for which an empty variable counts as unset: CI systems make one of a setting that nobody has made.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let heed = |argument: Arg| {
+        if argument.get_env().is_some_and(config::is_empty) { argument.env(Resettable::Reset) } else { argument }
+    };
+    command.mut_args(heed).mut_subcommands(without_empty_variables)
 }
 
 /// The commands.
@@ -58,8 +76,8 @@ pub enum Command {
 
 impl Default for Command {
     fn default() -> Self {
-        // Parsed, so that the variables count.
-        let Cli { command } = Cli::parse_from([env!("CARGO_PKG_NAME"), "run"]);
+        // Read, so that the variables count.
+        let Cli { command } = Cli::read([env!("CARGO_PKG_NAME"), "run"].map(OsString::from));
         command.unwrap_or_else(|| Command::Run(Box::default()))
     }
 }
@@ -135,7 +153,7 @@ pub struct RunOptions {
     /// The most requests a second.
     #[arg(long, value_name = "N", env = "FINALIZE_RATE")]
     pub rate: Option<f64>,
-    /// A header for every request: 'Name: value'.
+    /// A header for every request: 'Name: value'. Reports mask a value that looks secret or whose name sounds so.
     #[arg(long, value_name = "'K: V'", env = "FINALIZE_HEADER", hide_env_values = true, action = ArgAction::Append)]
     pub header: Option<Vec<String>>,
     /// Certificate authorities to trust beside the system's.

@@ -1,7 +1,9 @@
 //! Where options come from: flag over variable over file; credentials from the environment alone.
 
 use std::{
-    env, fs,
+    env,
+    ffi::OsStr,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -69,6 +71,11 @@ pub fn together(
         _ => return Err(format!("OAuth 1.0a needs all four variables; not set: {}", missing.join(", ")).into()),
     };
     Ok(Credentials { user, app_bearer })
+}
+
+/// Whether a variable of the environment is set, to nothing.
+pub fn is_empty(name: impl AsRef<OsStr>) -> bool {
+    env::var_os(name).is_some_and(|value| value.is_empty())
 }
 
 /// What a variable of the environment holds; an empty one counts as unset.

@@ -103,8 +103,12 @@ pub(super) fn builder(options: &RunOptions, credentials: Credentials) -> Result<
     if let Some(path) = &options.known_failures {
         builder = builder.known_failures(KnownFailures::read(path)?);
     }
-    if let Some(url) = endpoint(options)? {
-        builder = builder.endpoint(url).credentials(credentials);
+    match endpoint(options)? {
+        Some(url) => builder = builder.endpoint(url).credentials(credentials),
+        None if config::is_empty("FINALIZE_ENDPOINT") => {
+            builder = builder.warning("the embedded endpoint was tested: the variable FINALIZE_ENDPOINT is empty");
+        }
+        None => {}
     }
     Ok(builder)
 }

@@ -37,10 +37,10 @@ impl Fault {
         Fault::of(format!("no complete answer within {} s", limit.as_secs_f64()))
     }
 
-    /// What the HTTP library reports.
-    pub(super) fn new(error: &reqwest::Error, stage: Stage, url: &Url) -> Self {
+    /// What the HTTP library reports, of a request to an address, through a proxy if there is one.
+    pub(super) fn new(error: &reqwest::Error, stage: Stage, url: &Url, proxy: Option<&str>) -> Self {
         if error.is_connect() {
-            return Fault::connect(error, url);
+            return Fault::connect(error, url, proxy);
         }
         // The library takes back a request of which it has not written a byte.
         if cause::<hyper::Error>(error).is_some_and(hyper::Error::is_canceled) {
@@ -56,19 +56,29 @@ impl Fault {
         Fault::of(sentence.map_or_else(|| format!("the exchange failed: {}", Fault::chain(error)), str::to_owned))
     }
 
-    fn connect(error: &reqwest::Error, url: &Url) -> Self {
+    fn connect(error: &reqwest::Error, url: &Url, proxy: Option<&str>) -> Self {
         let host = url.host_str().unwrap_or_default();
         let port = url.port_or_known_default().unwrap_or_default();
+        let tunnel = tunnel(error);
+        if let (Some(proxy), Some(why)) = (proxy, &tunnel)
+            && why != UNREACHED
+        {
+            let sentence = format!("the proxy {proxy} gives no connection to {host}:{port}: {why}");
+            return Fault::unprocessed(sentence);
+        }
+        // Behind a tunnel that is there, nothing but the endpoint can fail.
+        let proxy = proxy.filter(|_| tunnel.is_some() || url.scheme() == "http");
+        let hop = |endpoint: String| proxy.map_or(endpoint, |proxy| format!("the proxy {proxy}"));
         if let Some(tls) = cause::<rustls::Error>(error) {
-            return Fault::of(format!("the TLS handshake with {host} failed: {tls}"));
+            return Fault::of(format!("the TLS handshake with {} failed: {tls}", hop(host.to_owned())));
         }
         if error.is_dns() {
-            return Fault::of(format!("the host {host} could not be found"));
+            return Fault::of(format!("{} could not be found", hop(format!("the host {host}"))));
         }
         let why = cause::<io::Error>(error).map_or_else(|| Fault::chain(error), ToString::to_string);
         // The number says nothing that the words do not.
         let why = why.split(" (os error").next().unwrap_or_default();
-        Fault::unprocessed(format!("no connection to {host}:{port}: {why}"))
+        Fault::unprocessed(format!("no connection to {}: {why}", hop(format!("{host}:{port}"))))
     }
 
     /// The causes of an error, outermost left out: that one only says that something failed.
@@ -98,6 +108,14 @@ fn refused(error: &h2::Error) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// What the library says of a tunnel whose proxy it did not reach.
+const UNREACHED: &str = "failed to create underlying connection";
+
+/// What the library says of a tunnel through a proxy that could not be made; it keeps the error's type to itself.
+fn tunnel(error: &reqwest::Error) -> Option<String> {
+    causes(error).find_map(|cause| cause.to_string().strip_prefix("tunnel error: ").map(str::to_owned))
 }
 
 /// What went wrong before the answer's header was there.

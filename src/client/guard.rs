@@ -26,7 +26,8 @@ pub fn check_plain_http(endpoint: &Url, credentials: &Credentials, allow_insecur
     Err(PlainHttp { host: endpoint.host_str().unwrap_or_default().to_owned() })
 }
 
-/// Whether an address is this machine's own: `localhost`, a name below it, or a loopback address.
+/// Whether an address is this machine's own: `localhost`, a name below it (the client resolves neither), or a loopback
+/// address.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {

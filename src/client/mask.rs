@@ -7,6 +7,7 @@ use base64::{
     prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD},
 };
 use memchr::memmem;
+use percent_encoding::percent_decode_str;
 use regex::bytes::{Captures, Regex, RegexBuilder};
 
 use super::curl;
@@ -32,8 +33,34 @@ const CUT: &str = "…";
 /// So many letters of a secret may stand before a cut: excerpts of what is not yet masked are no longer.
 const LONGEST_CUT: u32 = 200;
 
-/// Words that give away that a header field of the user's own holds a secret.
-const SECRET_WORDS: [&str; 7] = ["auth", "cookie", "credential", "key", "password", "secret", "token"];
+/// What gives away, anywhere in its name, that a header field holds a secret.
+const SECRET_WORDS: [&str; 16] = [
+    "assertion",
+    "auth",
+    "bearer",
+    "bypass",
+    "cookie",
+    "credential",
+    "csrf",
+    "jwt",
+    "key",
+    "passphrase",
+    "password",
+    "secret",
+    "session",
+    "signature",
+    "token",
+    "xsrf",
+];
+
+/// What does only as a whole word: a design is not signed, and a compass lets nobody pass.
+const SECRET_WHOLE_WORDS: [&str; 10] = ["otp", "pass", "passcode", "passwd", "pin", "pw", "pwd", "sid", "sig", "sign"];
+
+/// Header fields whose values are no secrets however they look, and stand in much of what is kept.
+const OPEN_WORDS: [&str; 3] = ["accept", "agent", "host"];
+
+/// A value that is shorter does not look like a secret.
+const SHORTEST_BY_LOOKS: usize = 16;
 
 /// How much of the secrets in a recording is looked for in all of it, in bytes.
 const MOST_RECORDED: usize = 16 << 10;
@@ -56,7 +83,8 @@ pub struct Masker {
 }
 
 impl Masker {
-    /// A masker for a run's credentials, and for those of its own header fields whose names sound secret.
+    /// A masker for a run's credentials, and for those values of its own header fields that look secret or whose names
+    /// sound so.
     pub fn new(credentials: &Credentials, headers: &[(String, String)]) -> Self {
         let mut secrets: Vec<&str> = Vec::new();
         match &credentials.user {
@@ -70,6 +98,9 @@ impl Masker {
         for (name, value) in headers {
             if sounds_secret(name) {
                 secrets.push(value);
+            }
+            if !holds_any(name, &OPEN_WORDS) {
+                secrets.extend(value.split([' ', ',', ';', '=', '"']).filter(|part| looks_secret(part)));
             }
         }
         secrets.retain(|secret| secret.len() >= SHORTEST);
@@ -172,8 +203,21 @@ impl Masker {
 
 /// Whether a header field's name gives away that it holds a secret.
 fn sounds_secret(name: &str) -> bool {
+    let mut words = name.split(['-', '_', '.']);
+    let is_whole = |word: &str| SECRET_WHOLE_WORDS.iter().any(|whole| word.eq_ignore_ascii_case(whole));
+    holds_any(name, &SECRET_WORDS) || words.any(is_whole)
+}
+
+fn holds_any(name: &str, words: &[&str]) -> bool {
     let name = name.to_ascii_lowercase();
-    SECRET_WORDS.iter().any(|word| name.contains(word))
+    words.iter().any(|word| name.contains(word))
+}
+
+/// Whether a text looks like a token rather than like words: long, in one piece, and of letters and digits, but no URL.
+fn looks_secret(text: &str) -> bool {
+    let has = |kind: fn(&u8) -> bool| text.bytes().any(|byte| kind(&byte));
+    let is_mixed = has(u8::is_ascii_alphabetic) && has(u8::is_ascii_digit);
+    text.len() >= SHORTEST_BY_LOOKS && is_mixed && !text.contains("://")
 }
 
 /// The secrets that a header field holds: the token behind a scheme, OAuth's parameters, the values of cookies.
@@ -247,12 +291,17 @@ fn any_of(patterns: impl Iterator<Item = String>) -> Option<Regex> {
 }
 
 /// Patterns, letter by letter, that find these values as they are, percent-encoded (any number of times), form-encoded,
-/// JSON-escaped, in any mixture of these, and inside base64.
-fn spelled(mut secrets: Vec<&str>) -> Vec<Vec<String>> {
+/// JSON-escaped (any number of times), in any mixture of these, and inside base64; those that are percent-encoded
+/// themselves decoded as well.
+fn spelled(secrets: Vec<&str>) -> Vec<Vec<String>> {
+    let decoded = secrets.iter().filter_map(|secret| percent_decode_str(secret).decode_utf8().ok());
+    let decoded = decoded.filter(|secret| secret.len() >= SHORTEST);
+    let mut secrets: Vec<Cow<'_, str>> = decoded.chain(secrets.iter().map(|secret| Cow::from(*secret))).collect();
     // The longest first, where one secret begins with another.
-    secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
+    secrets.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+    secrets.dedup();
     let mut patterns = Vec::new();
-    for secret in secrets {
+    for secret in &secrets {
         patterns.push(secret.chars().map(spellings).collect());
         for lead in 0..3 {
             patterns.extend(base64_core(secret, lead).map(|core| core.chars().map(spellings).collect()));
@@ -277,15 +326,15 @@ fn spellings(character: char) -> String {
         return literal;
     }
     if matches!(character, '"' | '\\' | '/') {
-        literal = format!(r"\\?{literal}");
+        literal = format!(r"\\*{literal}");
     }
     let mut utf16 = [0; 2];
     let percent: String = character.to_string().bytes().map(|byte| format!("%(?:25)*{byte:02X}")).collect();
-    let json: String = character.encode_utf16(&mut utf16).iter().map(|unit| format!(r"\\u{unit:04X}")).collect();
+    let json: String = character.encode_utf16(&mut utf16).iter().map(|unit| format!(r"\\+u{unit:04X}")).collect();
     let json = match character {
-        '\n' => format!(r"{json}|\\n"),
-        '\r' => format!(r"{json}|\\r"),
-        '\t' => format!(r"{json}|\\t"),
+        '\n' => format!(r"{json}|\\+n"),
+        '\r' => format!(r"{json}|\\+r"),
+        '\t' => format!(r"{json}|\\+t"),
         ' ' => format!(r"{json}|\+"),
         _ => json,
     };

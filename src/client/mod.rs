@@ -11,6 +11,7 @@ mod guard;
 mod mask;
 mod message;
 mod patience;
+mod proxy;
 mod sign;
 #[cfg(test)]
 mod testbed;

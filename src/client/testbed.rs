@@ -40,7 +40,11 @@ pub struct Server {
 impl Server {
     /// Listens on a free port of this machine.
     pub fn start(replies: impl IntoIterator<Item = Reply>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Server::on(TcpListener::bind("127.0.0.1:0").unwrap(), replies)
+    }
+
+    /// Listens on a socket.
+    pub fn on(listener: TcpListener, replies: impl IntoIterator<Item = Reply>) -> Self {
         let url = format!("http://{}/1.1/media/upload.json", listener.local_addr().unwrap()).parse().unwrap();
         let replies = Arc::new(Mutex::new(replies.into_iter().collect::<VecDeque<_>>()));
         let requests = Arc::new(Mutex::new(Vec::new()));

@@ -19,12 +19,13 @@ use super::{
     fault::Fault,
     message,
     patience::{Pacer, asked_to_wait},
+    proxy::proxy,
     waits::Waits,
     wire,
 };
 use crate::{
     clock::Clock,
-    exchange::{Exchange, Outcome},
+    exchange::{Exchange, Outcome, RATE_LIMITED, TRIED_AGAIN},
     http::{Request, Response},
 };
 
@@ -88,6 +89,12 @@ pub enum TransportError {
     /// The rate is no positive number.
     #[error("the rate must be a positive number of requests a second")]
     Rate,
+    /// A variable of the environment names a proxy that cannot be used. Its value may hold a secret.
+    #[error(
+        "the proxy in the variable {0} cannot be used: it has to be an http or https URL, such as \
+         http://proxy.example.com:3128; NO_PROXY says which hosts need none"
+    )]
+    Proxy(&'static str),
     /// The certificate authorities cannot be read.
     #[error("no certificate could be read from the PEM file: {0}")]
     CaCert(String),
@@ -114,6 +121,8 @@ impl fmt::Debug for Transport {
 
 struct Inner {
     client: reqwest::Client,
+    /// The address of the proxy on the way, if there is one.
+    proxy: Option<String>,
     common: message::Common,
     in_flight: Semaphore,
     pacer: Option<Pacer>,
@@ -139,6 +148,7 @@ impl Transport {
         let client = wire::client(&options, endpoint)?;
         Ok(Transport(Arc::new(Inner {
             client,
+            proxy: proxy(endpoint)?,
             common: message::Common::new(&options.headers)?,
             in_flight: Semaphore::new(options.concurrency.clamp(1, Semaphore::MAX_PERMITS)),
             pacer: options.rate.map(Pacer::new).transpose()?,
@@ -193,7 +203,7 @@ impl Transport {
                 Ok(response) => {
                     let wait = asked_to_wait(&response, clock.now());
                     if let Some(wait) = wait.filter(|wait| this.has_patience(*wait, patience) && this.claim()) {
-                        notes.push(format!("rate limited (429); waited {} s and sent again", wait.as_secs_f64()));
+                        notes.push(format!("{RATE_LIMITED}; waited {} s and sent again", wait.as_secs_f64()));
                         patience -= wait;
                         self.wait(wait, clock).await;
                         continue;
@@ -202,7 +212,7 @@ impl Transport {
                 }
                 Err(fault) => {
                     if let Some(pause) = pauses.next().filter(|_| fault.unprocessed && this.claim()) {
-                        notes.push(format!("{}; tried again", fault.sentence));
+                        notes.push(format!("{}{TRIED_AGAIN}", fault.sentence));
                         tokio::time::sleep(*pause).await;
                         continue;
                     }
@@ -246,7 +256,7 @@ impl Inner {
         }
         let request = message::request(call, encoded, &self.common, clock.now());
         let start = Instant::now();
-        let exchange = wire::exchange(&self.client, &call.method, &request, self.max_body);
+        let exchange = wire::exchange(&self.client, &call.method, &request, self.max_body, self.proxy.as_deref());
         let result = match tokio::time::timeout(self.timeout, exchange).await {
             Ok(result) => result,
             Err(_) => Err(Fault::timeout(self.timeout)),

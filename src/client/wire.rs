@@ -1,6 +1,10 @@
 //! The one place that knows the HTTP library: sets its client up, puts a request on the wire, reads the answer.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::{
@@ -23,6 +27,10 @@ use crate::http::{Request, Response};
 /// usual servers close theirs, since a request that meets the closing is lost and must not be sent twice.
 const IDLE: Duration = Duration::from_secs(4);
 
+/// Where names of this machine lead (RFC 6761, 6.3), on the port of the URL; curl tries them in this order, too.
+const LOOPBACK: [SocketAddr; 2] =
+    [SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0), SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0)];
+
 /// Sets up the HTTP client for an endpoint.
 pub(super) fn client(options: &TransportOptions, endpoint: &Url) -> Result<Client, TransportError> {
     if !matches!(endpoint.scheme(), "http" | "https") || !endpoint.has_host() {
@@ -39,6 +47,10 @@ pub(super) fn client(options: &TransportOptions, endpoint: &Url) -> Result<Clien
         .pool_max_idle_per_host(options.concurrency.max(1));
     if is_loopback(endpoint) {
         builder = builder.no_proxy();
+        // The guard lets credentials go to such names, so no resolver and no file of hosts may lead them elsewhere.
+        if let Some(name) = endpoint.domain() {
+            builder = builder.resolve_to_addrs(name, &LOOPBACK);
+        }
     }
     let builder = if endpoint.scheme() == "https" { tls(builder, options)? } else { no_tls(builder)? };
     builder.build().map_err(|error| TransportError::Client(Fault::chain(&error)))
@@ -76,12 +88,13 @@ pub(super) async fn exchange(
     method: &Method,
     request: &Request,
     max_body: usize,
+    proxy: Option<&str>,
 ) -> Result<Response, Fault> {
     let outgoing = outgoing(method, request)?;
     // Lets the runtime look at its sockets first: a connection that the server has closed meanwhile is then replaced.
     // Once a request is written to it, nobody can tell whether it arrived, and it must not be sent again.
     tokio::task::yield_now().await;
-    let lost = |stage| move |error: reqwest::Error| Fault::new(&error, stage, &request.url);
+    let lost = |stage| move |error: reqwest::Error| Fault::new(&error, stage, &request.url, proxy);
     let mut incoming = client.execute(outgoing).await.map_err(lost(Stage::Head))?;
     let status = incoming.status().as_u16();
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();

@@ -54,8 +54,21 @@ pub fn from_init(body: &Value) -> Result<String, String> {
         (Some(number), None) => number,
         (None, None) => return Err("it has neither media_id nor media_id_string".to_owned()),
     };
-    let is_id = id.parse::<u64>().is_ok_and(|value| value > 0) && id.bytes().all(|byte| byte.is_ascii_digit());
-    if is_id { Ok(id) } else { Err(format!("its media id is {}", excerpt(&id.into()))) }
+    if is_id(&id) { Ok(id) } else { Err(format!("its media id is {}", excerpt(&id.into()))) }
+}
+
+/// Whether a text can be a media id: a number from 1 to 2^64-1.
+pub fn is_id(text: &str) -> bool {
+    is_digits(text) && text.parse::<u64>().is_ok_and(|value| value > 0)
+}
+
+/// Whether a text can be a media key: a kind and an id, both in digits.
+pub fn is_key(text: &str) -> bool {
+    text.split_once('_').is_some_and(|(kind, id)| is_digits(kind) && is_digits(id))
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a program that keeps numbers as doubles makes this text of an integer: every digit of the double, or no more
@@ -136,5 +149,30 @@ mod tests {
     #[case::no_object(json!([]), Err(()))]
     fn init_names_a_media(#[case] body: Value, #[case] expected: Result<&str, ()>) {
         assert_eq!(from_init(&body).map_err(|_| ()), expected.map(str::to_owned));
+    }
+
+    #[rstest]
+    #[case::smallest("1", true)]
+    #[case::greatest("18446744073709551615", true)]
+    #[case::greater("18446744073709551616", false)]
+    #[case::zero("0", false)]
+    #[case::empty("", false)]
+    #[case::signed("+7", false)]
+    #[case::letters("abc", false)]
+    #[case::key("3_1", false)]
+    fn an_id_is_a_number_of_64_bits(#[case] text: &str, #[case] expected: bool) {
+        assert_eq!(is_id(text), expected);
+    }
+
+    #[rstest]
+    #[case::usual("3_710511363345354753", true)]
+    #[case::id("710511363345354753", false)]
+    #[case::no_kind("_7", false)]
+    #[case::no_id("3_", false)]
+    #[case::letters_in_the_kind("a_7", false)]
+    #[case::letters_in_the_id("3_7a", false)]
+    #[case::three_parts("3_7_7", false)]
+    fn a_key_is_two_numbers(#[case] text: &str, #[case] expected: bool) {
+        assert_eq!(is_key(text), expected);
     }
 }

@@ -144,7 +144,6 @@ impl Judge<'_> {
         let exchange = &message.entry.exchange;
         if exchange.response().is_some_and(|response| response.status == 429) {
             self.record.decide(Clause::Res5, None, None);
-            self.observe(Observation::of(Clause::Res5, "rate-limit", "a rate limit was met (429)"));
         }
         if let Some(reason) = exchange.unanswered() {
             self.leave_open(clauses, Verdict::Inconclusive, &format!("{what} was not answered: {reason}"));
@@ -451,12 +450,6 @@ impl Judge<'_> {
     fn note_open(&mut self, clause: Clause, what: &str, response: &Response) {
         let seen = format!("{what} is answered with {}", status_code::describe(response));
         self.record.decide(clause, None, None);
-        self.observe(Observation::of(clause, "open-behaviour", seen));
-    }
-
-    fn observe(&mut self, observation: Observation) {
-        if !self.record.observations.contains(&observation) {
-            self.record.observations.push(observation);
-        }
+        self.record.observe(Observation::of(clause, "open-behaviour", seen));
     }
 }

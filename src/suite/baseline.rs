@@ -5,16 +5,20 @@ use std::sync::Arc;
 
 use super::run::{Baseline, Run};
 use crate::{
+    exchange::Exchange,
     judgement::{
         attribution::{Encoding, Identifier, Method},
         status_code,
     },
     media::Sample,
-    world::{Spec, World, record::Stop},
+    world::{
+        Spec, World,
+        record::{Record, Stop},
+    },
 };
 
-/// Finds out.
-pub async fn establish(run: Arc<Run>) -> Baseline {
+/// Finds out, and adds to a record what was met on the way: what was not answered, or not at once.
+pub async fn establish(run: Arc<Run>, met: &mut Record) -> Baseline {
     let mut failure = String::new();
     // Another kind of upload where the first is not taken, and a second try where the first was lost.
     let others = [
@@ -26,13 +30,18 @@ pub async fn establish(run: Arc<Run>) -> Baseline {
     ];
     for spec in [Spec::usual()].into_iter().chain(others) {
         let mut world = World::new(run.clone());
-        match find_method(&mut world, &spec).await {
+        let outcome = find_method(&mut world, &spec).await;
+        let record = world.into_record();
+        let nothing_came = record.exchanges.iter().all(|exchange| exchange.unanswered().is_some());
+        let troubled = |exchange: &Exchange| {
+            exchange.unanswered().is_some() || exchange.was_limited() || exchange.retried().is_some()
+        };
+        record.exchanges.into_iter().filter(troubled).for_each(|exchange| met.take_over(exchange));
+        match outcome {
             Ok(method) => return Baseline::Ready(spec, method),
             Err(Stop::Inconclusive(reason) | Stop::Skip(reason)) => failure = reason,
             Err(Stop::Broken) => unreachable!("nothing is judged here"),
         }
-        let record = world.into_record();
-        let nothing_came = record.exchanges.iter().all(|exchange| exchange.unanswered().is_some());
         if nothing_came && spec != Spec::usual() {
             return Baseline::Unreachable(failure);
         }

@@ -25,6 +25,7 @@ use crate::{
     clock::Clock,
     credentials::Credentials,
     endpoint::{Behaviour, Host, Settings, conforming},
+    judgement::identifiers,
     ledger::{Ledger, LedgerError},
     report::{
         model::{self, ClauseResult, Report, ScenarioResult, Target as TargetRecord, Tool},
@@ -52,6 +53,16 @@ pub enum SuiteError {
     /// Credentials would be sent in the clear.
     #[error(transparent)]
     PlainHttp(#[from] PlainHttp),
+    /// What is given as expired can be no media id or no media key.
+    #[error("{option} has to be {form}, not \"{value}\"")]
+    Expired {
+        /// Where it is given.
+        option: &'static str,
+        /// What it has to be.
+        form: &'static str,
+        /// What it is.
+        value: String,
+    },
     /// The ledger cannot be used.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -299,7 +310,7 @@ impl SuiteBuilder {
         self
     }
 
-    /// A media id and a media key that are known to have expired.
+    /// A media id and a media key that are known to have expired; an empty one is none.
     #[must_use]
     pub fn expired(mut self, media_id: Option<String>, media_key: Option<String>) -> Self {
         self.expired = (media_id, media_key);
@@ -345,6 +356,13 @@ impl SuiteBuilder {
         self
     }
 
+    /// Puts into the report what a reader must know before believing the rest.
+    #[must_use]
+    pub fn warning(mut self, text: impl Into<String>) -> Self {
+        self.options.warnings.push(text.into());
+        self
+    }
+
     /// Which clauses decide.
     #[must_use]
     pub fn fail_on(mut self, fail_on: FailOn) -> Self {
@@ -379,6 +397,11 @@ impl SuiteBuilder {
         if selected.is_empty() {
             return Err(SuiteError::NothingSelected);
         }
+        let (media_id, media_key) = self.expired;
+        let id_form = "a media id, which is a number from 1 to 18446744073709551615";
+        let key_form = "a media key, which is two numbers and _ between them";
+        let expired_media_id = given("--expired-media-id", media_id, id_form, identifiers::is_id)?;
+        let expired_media_key = given("--expired-media-key", media_key, key_form, identifiers::is_key)?;
         let masker;
         let mut ledger = None;
         let target = match self.endpoint.take() {
@@ -413,9 +436,24 @@ impl SuiteBuilder {
         let mut run = Run::new(target, self.selection, masker, self.transport.max_wait);
         run.evidence = self.evidence;
         run.known = self.known;
-        (run.expired_media_id, run.expired_media_key) = self.expired;
+        (run.expired_media_id, run.expired_media_key) = (expired_media_id, expired_media_key);
         run.ledger = ledger;
         Ok(Suite { plan, selected, run: Arc::new(run), options: self.options })
+    }
+}
+
+/// What is given as expired, where it is not empty: an endpoint refuses nonsense, and that shows nothing of lifetimes.
+fn given(
+    option: &'static str,
+    value: Option<String>,
+    form: &'static str,
+    fits: fn(&str) -> bool,
+) -> Result<Option<String>, SuiteError> {
+    match value.filter(|value| !value.is_empty()) {
+        Some(value) if !fits(&value) => {
+            Err(SuiteError::Expired { option, form, value: value.escape_debug().to_string() })
+        }
+        value => Ok(value),
     }
 }
 

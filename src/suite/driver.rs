@@ -87,14 +87,17 @@ pub async fn drive(
 
 async fn execute(run: &Arc<Run>, clerk: &Clerk, planned: &Planned, place: OwnedSemaphorePermit) -> Finished {
     let begin = Instant::now();
-    let record = match reason_not_to_run(run, planned).await {
-        Some(stop) => Record { stop: Some(stop), ..Record::default() },
-        None => perform(run, planned, place).await,
-    };
+    let mut record = Record::default();
+    record.stop = reason_not_to_run(run, planned, &mut record).await;
+    if record.stop.is_none() {
+        record = perform(run, planned, place, record).await;
+    }
     clerk.finish(planned.scenario.clone(), record, begin.elapsed()).await
 }
 
-async fn reason_not_to_run(run: &Arc<Run>, planned: &Planned) -> Option<Stop> {
+/// Why a scenario is not to run. What the first upload of the run met on its way belongs to no scenario, and is put on the
+/// record of the one that waited for it.
+async fn reason_not_to_run(run: &Arc<Run>, planned: &Planned, record: &mut Record) -> Option<Stop> {
     let scenario = &planned.scenario;
     if let Some(reason) = run.selection.skip_reason(scenario) {
         return Some(Stop::Skip(reason));
@@ -102,14 +105,14 @@ async fn reason_not_to_run(run: &Arc<Run>, planned: &Planned) -> Option<Stop> {
     if scenario.is_embedded_only() && !run.target.is_embedded() {
         return Some(Stop::Skip("only on the embedded endpoint".to_owned()));
     }
-    match run.baseline.get_or_init(|| baseline::establish(run.clone())).await {
+    match run.baseline.get_or_init(|| baseline::establish(run.clone(), record)).await {
         Baseline::Unreachable(reason) => Some(Stop::Inconclusive(reason.clone())),
         Baseline::Ready(..) | Baseline::NoUpload(_) => None,
     }
 }
 
-async fn perform(run: &Arc<Run>, planned: &Planned, place: OwnedSemaphorePermit) -> Record {
-    let mut world = World::new(run.clone());
+async fn perform(run: &Arc<Run>, planned: &Planned, place: OwnedSemaphorePermit, record: Record) -> Record {
+    let mut world = World::with(run.clone(), record);
     world.take_place(place);
     for (step, context) in planned.steps().iter() {
         let outcome = AssertUnwindSafe(step(&mut world, context.clone())).catch_unwind().await;

@@ -40,8 +40,13 @@ impl std::fmt::Debug for World {
 impl World {
     /// A world for one scenario of a run.
     pub fn new(run: Arc<Run>) -> Self {
+        World::with(run, Record::default())
+    }
+
+    /// A world for a scenario that has something on record before it begins.
+    pub fn with(run: Arc<Run>, record: Record) -> Self {
         let session = run.session();
-        World { run, session, upload: None, sent: None, record: Record::default(), place: None, waited: Duration::ZERO }
+        World { run, session, upload: None, sent: None, record, place: None, waited: Duration::ZERO }
     }
 
     /// The runner makes worlds from a run; cucumber's own way to make one has none to give.
@@ -90,9 +95,6 @@ impl World {
             (None, Some(response)) => Ok(response.clone()),
             (reason, _) => Err(reason.unwrap_or_default()),
         };
-        if let Some(limit) = rate_limit(&exchange) {
-            self.observe(limit);
-        }
         let number = self.record.keep(exchange);
         outcome
             .map(|response| (number, response))
@@ -101,9 +103,7 @@ impl World {
 
     /// Keeps an observation.
     pub(super) fn observe(&mut self, observation: Observation) {
-        if !self.record.observations.contains(&observation) {
-            self.record.observations.push(observation);
-        }
+        self.record.observe(observation);
     }
 
     /// Whether the answer announced processing was judged, under the clause that fits what was uploaded.
@@ -145,11 +145,4 @@ impl World {
             () => Err(Stop::Skip(otherwise.to_owned())),
         }
     }
-}
-
-/// RES-5: a rate limit that was met.
-fn rate_limit(exchange: &Exchange) -> Option<Observation> {
-    let met = exchange.response().is_some_and(|response| response.status == 429)
-        || exchange.notes.iter().any(|note| note.contains("429"));
-    met.then(|| Observation::of(Clause::Res5, "rate-limit", "a rate limit was met (429)"))
 }

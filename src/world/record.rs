@@ -39,8 +39,21 @@ pub struct Record {
 impl Record {
     /// Keeps an exchange and gives its number.
     pub fn keep(&mut self, exchange: Exchange) -> usize {
-        self.exchanges.push(exchange.kept());
+        self.take_over(exchange.kept());
         self.exchanges.len() - 1
+    }
+
+    /// Takes over an exchange that another record kept.
+    pub fn take_over(&mut self, exchange: Exchange) {
+        met(&exchange).for_each(|observation| self.observe(observation));
+        self.exchanges.push(exchange);
+    }
+
+    /// Keeps an observation.
+    pub fn observe(&mut self, observation: Observation) {
+        if !self.observations.contains(&observation) {
+            self.observations.push(observation);
+        }
     }
 
     /// Keeps the findings of a judgement about an exchange. A clause is broken once per scenario.
@@ -51,11 +64,7 @@ impl Record {
                 self.violations.push((violation, exchange));
             }
         }
-        for observation in judgement.observations {
-            if !self.observations.contains(&observation) {
-                self.observations.push(observation);
-            }
-        }
+        judgement.observations.into_iter().for_each(|observation| self.observe(observation));
     }
 
     /// Keeps one finding about one clause.
@@ -74,4 +83,14 @@ impl Record {
     pub fn leave_open(&mut self, clause: Clause, verdict: Verdict, reason: impl Into<String>) {
         self.undecided.insert(clause, (verdict, reason.into()));
     }
+}
+
+/// What an exchange met on its way: a rate limit (RES-5), a connection that failed.
+fn met(exchange: &Exchange) -> impl Iterator<Item = Observation> + use<> {
+    let limit =
+        exchange.was_limited().then(|| Observation::of(Clause::Res5, "rate-limit", "a rate limit was met (429)"));
+    let retry = exchange.retried().map(|why| {
+        Observation::new("connection-retry", format!("a request of which nothing had left was sent again: {why}"))
+    });
+    limit.into_iter().chain(retry)
 }

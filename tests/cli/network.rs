@@ -1,10 +1,15 @@
 //! The way to the endpoint, and whom a run speaks to on it.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    io::{BufReader, Write as _},
+    net::TcpListener,
+    sync::{Arc, Mutex},
+    thread,
+};
 
 use rstest::rstest;
 
-use super::{Home, Port, answering};
+use super::{Home, Port, answering, read_request, usage::assert_refused};
 
 /// A server that keeps the first line of every request and refuses them all.
 fn recording() -> (String, Arc<Mutex<Vec<String>>>) {
@@ -29,6 +34,63 @@ fn a_proxy_comes_from_the_environment(#[case] endpoint: &str, #[case] variable: 
     assert_eq!(outcome.code, 3, "{}", outcome.out);
     assert_eq!(lines.lock().expect("no panic").first().map(String::as_str), Some(first));
     assert!(!(outcome.out + &home.report().to_string()).contains("pr0xy-s3cret"));
+}
+
+#[rstest]
+#[case::plain("http://upload.test", "HTTP_PROXY")]
+#[case::tls("https://upload.test", "HTTPS_PROXY")]
+fn a_proxy_that_cannot_be_reached_is_named(#[case] endpoint: &str, #[case] variable: &str) {
+    let closed = Port::new().url();
+    let address = closed.trim_start_matches("http://").trim_end_matches('/');
+    for (proxy, told) in [
+        (format!("me:s3cret@{address}"), format!("no connection to the proxy {address}: Connection refused")),
+        ("http://proxy.invalid:3128".to_owned(), "the proxy proxy.invalid:3128 could not be found".to_owned()),
+    ] {
+        let home = Home::new();
+        let outcome = home.run_with(&[(variable, &proxy)], &["run", "--endpoint", endpoint, "--clause", "RSP-7"]);
+        assert_eq!(outcome.code, 3, "{}", outcome.out);
+        let reason = home.report()["scenarios"][0]["reason"].clone();
+        assert_eq!(reason, format!("INIT was not answered: {told}"));
+    }
+}
+
+#[test]
+fn a_proxy_that_refuses_is_named() {
+    let (home, (proxy, _)) = (Home::new(), recording());
+    let arguments = ["run", "--endpoint", "https://upload.test", "--clause", "RSP-7"];
+    let outcome = home.run_with(&[("HTTPS_PROXY", &proxy)], &arguments);
+    assert_eq!(outcome.code, 3, "{}", outcome.out);
+    let address = proxy.trim_start_matches("http://").trim_end_matches('/');
+    let told =
+        format!("INIT was not answered: the proxy {address} gives no connection to upload.test:443: unsuccessful");
+    assert_eq!(home.report()["scenarios"][0]["reason"], told);
+}
+
+#[test]
+fn behind_a_proxy_that_connects_the_endpoint_is_named() {
+    let proxy = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", proxy.local_addr().expect("it is bound"));
+    thread::spawn(move || {
+        for mut stream in proxy.incoming().flatten() {
+            read_request(&mut BufReader::new(&stream)).expect("a request");
+            stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").expect("it is taken");
+        }
+    });
+    let home = Home::new();
+    let arguments = ["run", "--endpoint", "https://upload.test", "--clause", "RSP-7"];
+    assert_eq!(home.run_with(&[("HTTPS_PROXY", &url)], &arguments).code, 3);
+    let reason = home.report()["scenarios"][0]["reason"].clone();
+    assert!(reason.as_str().is_some_and(|it| it.contains("no connection to upload.test:443: ")), "{reason}");
+}
+
+#[rstest]
+#[case::no_url("://bad")]
+#[case::socks("socks5://me:s3cret@127.0.0.1:1080")]
+fn a_proxy_that_cannot_be_used_is_refused(#[case] proxy: &str) {
+    let home = Home::new();
+    let outcome = home.run_with(&[("https_proxy", proxy)], &["run", "--endpoint", "https://upload.test"]);
+    assert_refused(&home, &outcome, &["https_proxy", "NO_PROXY"]);
+    assert!(!outcome.err.contains("s3cret"), "{}", outcome.err);
 }
 
 #[test]

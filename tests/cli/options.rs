@@ -57,6 +57,47 @@ fn a_list_may_be_written_in_several_ways(#[case] variables: &[(&str, &str)], #[c
     assert_eq!(passed.map(|clause| &clause["id"]).collect::<Vec<_>>(), ["RSP-6", "RSP-7"]);
 }
 
+#[rstest]
+#[case::variables(&[("FINALIZE_EXPIRED_MEDIA_ID", ""), ("FINALIZE_EXPIRED_MEDIA_KEY", "")], &[])]
+#[case::flags(&[], &["--expired-media-id", "", "--expired-media-key", ""])]
+#[case::every_other_variable(
+    &[
+        ("FINALIZE_CONFIG", ""), ("FINALIZE_TARGETS", ""), ("FINALIZE_TAGS", ""), ("FINALIZE_CLAUSE", ""),
+        ("FINALIZE_SKIP", ""), ("FINALIZE_FEATURES", ""), ("FINALIZE_SHARD", ""), ("FINALIZE_REPEAT", ""),
+        ("FINALIZE_BASELINE", ""), ("FINALIZE_KNOWN_FAILURES", ""), ("FINALIZE_TIMEOUT", ""), ("FINALIZE_RATE", ""),
+        ("FINALIZE_HEADER", ""), ("FINALIZE_CA_CERT", ""), ("FINALIZE_INSECURE", ""), ("FINALIZE_LEDGER", ""),
+        ("FINALIZE_REPORT_DIR", ""), ("FINALIZE_FORMAT", ""), ("FINALIZE_FAIL_ON", ""), ("FINALIZE_COLOR", ""),
+        ("FINALIZE_CONSUMER_KEY", ""), ("FINALIZE_USER_BEARER", ""), ("FINALIZE_APP_BEARER", ""),
+    ],
+    &[]
+)]
+fn what_is_empty_is_not_given(#[case] variables: &[(&str, &str)], #[case] arguments: &[&str]) {
+    let home = Home::new();
+    let selected = ["run", "--name", "given as expired"];
+    let outcome = home.run_with(variables, &[&selected[..], arguments].concat());
+    assert_eq!(outcome.code, 0, "{}{}", outcome.out, outcome.err);
+    assert!(outcome.out.contains("none was given (--expired-media-id or --ledger)"), "{}", outcome.out);
+    let skipped = &home.report()["summary"]["scenarios"]["skip"];
+    assert_eq!(skipped, 4);
+}
+
+#[test]
+fn an_empty_variable_leaves_it_to_the_file_and_the_bare_command() {
+    let home = Home::new().with("finalize-conformance.toml", FILE);
+    assert_eq!(home.run_with(&[("FINALIZE_REPORT_DIR", ""), ("FINALIZE_TIMEOUT", "")], &[]).code, 0);
+    assert!(home.path("from-file/report.tap").exists());
+}
+
+#[test]
+fn an_empty_endpoint_is_the_embedded_one_and_the_report_says_so() {
+    let home = Home::new();
+    let outcome = home.run_with(&[("FINALIZE_ENDPOINT", "")], &["run", "--clause", "RSP-6"]);
+    assert_eq!(outcome.code, 0, "{}{}", outcome.out, outcome.err);
+    let warning = "the embedded endpoint was tested: the variable FINALIZE_ENDPOINT is empty";
+    assert_eq!(home.report()["warnings"], serde_json::json!([warning]));
+    assert!(outcome.out.contains(warning), "{}", outcome.out);
+}
+
 #[test]
 fn an_endpoint_may_come_from_the_file_or_a_variable() {
     let port = Port::new();

@@ -56,6 +56,14 @@ pub fn assert_refused(home: &Home, outcome: &Outcome, named: &[&str]) {
 #[case::no_certificates(&["--ca-cert", "nowhere.pem"], &["nowhere.pem"])]
 #[case::no_baseline(&["--baseline", "nowhere.json"], &["nowhere.json"])]
 #[case::drift_from_nothing(&["--fail-on-drift"], &["--fail-on-drift", "--baseline FILE"])]
+#[case::letters_for_an_id(&["--expired-media-id", "abc"], &["--expired-media-id", "\"abc\"", "from 1 to 18446744073709551615"])]
+#[case::zero_for_an_id(&["--expired-media-id", "0"], &["--expired-media-id", "\"0\""])]
+#[case::sign_before_an_id(&["--expired-media-id", "+7"], &["--expired-media-id", "\"+7\""])]
+#[case::id_over_64_bits(&["--expired-media-id", "18446744073709551616"], &["--expired-media-id"])]
+#[case::key_for_an_id(&["--expired-media-id", "3_1"], &["--expired-media-id", "\"3_1\""])]
+#[case::id_for_a_key(&["--expired-media-key", "710511363345354753"], &["--expired-media-key", "two numbers and _"])]
+#[case::half_a_key(&["--expired-media-key", "3_"], &["--expired-media-key", "\"3_\""])]
+#[case::letters_in_a_key(&["--expired-media-key", "3_7a"], &["--expired-media-key", "\"3_7a\""])]
 #[case::quiet_and_verbose(&["-q", "-v"], &["--quiet", "--verbose"])]
 fn a_bad_option_is_named_and_nothing_is_sent(#[case] arguments: &[&str], #[case] named: &[&str]) {
     let port = Port::new();

@@ -1,8 +1,10 @@
 //! The exit codes of a run: 0 conformant, 1 not conformant, 3 no verdict.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rstest::rstest;
 
-use super::{Home, Port, YES, server};
+use super::{Home, Port, YES, answering, server};
 
 fn known(id: &str, until: &str) -> String {
     format!("[[known]]\nid = \"{id}\"\nreason = \"ticket 7\"\n{until}")
@@ -101,7 +103,33 @@ fn where_nobody_listens_there_is_no_verdict() {
     assert_eq!(report["summary"]["clauses"]["fail"], 0);
     let reason = report["scenarios"][0]["reason"].as_str().expect("a reason");
     assert!(reason.contains("127.0.0.1") || reason.contains("refused"), "{reason}");
-    assert!(report["summary"]["requests"].as_u64().is_some_and(|requests| requests < 20), "it gives up soon");
+    assert_eq!(report["summary"]["requests"], 6, "it gives up soon");
+    // Two requests that nobody took, each sent three times, belong to the scenario that waited for them.
+    let exchanges = report["scenarios"][0]["exchanges"].as_array().expect("a list");
+    let notes = exchanges.iter().map(|exchange| exchange["notes"].as_array().map_or(0, Vec::len));
+    assert_eq!(notes.collect::<Vec<_>>(), [2, 2]);
+    assert!(exchanges.iter().all(|exchange| exchange["error"].is_string()), "{exchanges:?}");
+    assert_eq!(report["observations"].as_array().map(Vec::len), Some(1), "{}", report["observations"]);
+    assert_eq!(report["observations"][0]["kind"], "connection-retry");
+    assert!(outcome.out.contains("observed      1 connection-retry"), "{}", outcome.out);
+}
+
+#[test]
+fn what_the_first_upload_met_is_told_of_by_the_first_scenario() {
+    let limited = AtomicBool::new(false);
+    let url = answering(move |_| match limited.swap(true, Ordering::Relaxed) {
+        false => "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n".to_owned(),
+        true => YES.to_owned(),
+    });
+    let home = Home::new();
+    home.run(&["run", "--endpoint", &url, "--clause", "RSP-3"]);
+    let report = home.report();
+    let limits = report["observations"].as_array().expect("a list").iter().filter(|it| it["kind"] == "rate-limit");
+    assert_eq!(limits.map(|seen| &seen["clause"]).collect::<Vec<_>>(), ["RES-5"]);
+    let first = &report["scenarios"][0]["exchanges"][0];
+    assert_eq!(first["notes"], serde_json::json!(["rate limited (429); waited 1 s and sent again"]));
+    let further = report["scenarios"][1]["exchanges"].as_array().expect("a list");
+    assert!(further.iter().all(|exchange| exchange["notes"].is_null()), "{further:?}");
 }
 
 #[rstest]

@@ -57,10 +57,25 @@ fn ascii_json(text: &str) -> String {
 #[case::form_encoded(form_encoded)]
 #[case::json(json)]
 #[case::json_with_slashes_escaped(|text: &str| json(text).replace('/', "\\/"))]
+#[case::json_in_json(|text: &str| json(&json(text)))]
+#[case::json_in_json_with_slashes_escaped(|text: &str| json(&json(text).replace('/', "\\/")).replace('/', "\\/"))]
 #[case::ascii_json(ascii_json)]
+#[case::ascii_json_in_json(|text: &str| json(&ascii_json(text)))]
 fn a_secret_is_masked_in_every_spelling(#[case] encode: fn(&str) -> String) {
     let text = format!("before {} after", encode(SECRET));
     assert_eq!(masker(SECRET).mask(&text), "before *** after");
+}
+
+#[rstest]
+#[case::itself("AAAA0%2BUSeid%2BULvs%3DEUif")]
+#[case::decoded("AAAA0+USeid+ULvs=EUif")]
+#[case::decoded_in_part("AAAA0+USeid%2BULvs%3dEUif")]
+#[case::encoded_once_more("AAAA0%252BUSeid%252BULvs%253DEUif")]
+#[case::decoded_in_json("AAAA0\\u002bUSeid\\u002bULvs\\u003dEUif")]
+fn a_secret_that_is_percent_encoded_is_masked_decoded_too(#[case] spelling: &str) {
+    let masker = masker("AAAA0%2BUSeid%2BULvs%3DEUif");
+    assert_eq!(masker.mask(&format!("before {spelling} after")), "before *** after");
+    assert_eq!(masker.mask(&BASE64_STANDARD.encode("AAAA0+USeid+ULvs=EUif"))[..3], *"***");
 }
 
 #[rstest]
@@ -112,13 +127,51 @@ fn nothing_to_mask_is_nothing_to_copy() {
 fn short_values_stay_for_the_sake_of_the_text() {
     assert_eq!(masker("abc").mask("abc is the alphabet"), "abc is the alphabet");
     assert_eq!(masker("").mask("text"), "text");
+    assert_eq!(masker("%61bc").mask("abc is %61bc"), "abc is ***");
 }
 
-#[test]
-fn own_header_fields_that_sound_secret_are_secret() {
-    let headers = pairs(&[("X-Api-Key", "k3y-value"), ("X-Trace", "trace-value")]);
-    let masker = Masker::new(&Credentials::default(), &headers);
+#[rstest]
+#[case::key("X-Api-Key")]
+#[case::jwt("X-Jwt")]
+#[case::session("X-Session")]
+#[case::session_by_its_id("X-SID")]
+#[case::signature("X-Signature")]
+#[case::sign("X-Sign")]
+#[case::pin("x-pin")]
+#[case::password("X-Env-Pw")]
+#[case::with_underscores("x_env_pass")]
+#[case::bypass("x-vercel-protection-bypass")]
+#[case::assertion("Cf-Access-Jwt-Assertion")]
+#[case::csrf("X-CSRF")]
+fn own_header_fields_that_sound_secret_are_secret(#[case] name: &str) {
+    let masker = Masker::new(&Credentials::default(), &pairs(&[(name, "k3y-value"), ("X-Trace", "trace-value")]));
     assert_eq!(masker.mask("k3y-value, trace-value"), "***, trace-value");
+}
+
+#[rstest]
+#[case::word("X-Environment", "staging")]
+#[case::long_word("X-Environment", "integration-staging")]
+#[case::number("X-Account", "710511363345354753")]
+#[case::url("X-Callback", "https://eu-1.staging.example.com/back")]
+#[case::sentence("X-Purpose", "conformance tests of 2026 in staging")]
+#[case::name_that_holds_a_word("X-Design", "inside")]
+#[case::another("X-Compass", "shopping")]
+#[case::host("Host", "upload.eu-1.staging.example.com")]
+#[case::agent("User-Agent", "conformance-of-example/2026.11")]
+#[case::accept("Accept", "application/vnd.example.v2+json")]
+fn own_header_fields_that_are_not_secret_stay(#[case] name: &str, #[case] value: &str) {
+    let masker = Masker::new(&Credentials::default(), &pairs(&[(name, value)]));
+    assert_eq!(masker.mask(value), value);
+}
+
+#[rstest]
+#[case::token("0123456789abcdef", "0123456789abcdef", "***")]
+#[case::behind_a_scheme("Opaque 0123456789abcdef", "0123456789abcdef", "***")]
+#[case::behind_a_name("id=0123456789abcdef; lang=en", "0123456789abcdef, en", "***, en")]
+#[case::uuid("7d444840-9dc0-11d1-b245-5ffdce74fad2", "7d444840-9dc0-11d1-b245-5ffdce74fad2", "***")]
+fn own_header_fields_that_look_secret_are_secret(#[case] value: &str, #[case] echo: &str, #[case] masked: &str) {
+    let masker = Masker::new(&Credentials::default(), &pairs(&[("X-Environment", value)]));
+    assert_eq!(masker.mask(echo), masked);
 }
 
 #[rstest]

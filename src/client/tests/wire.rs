@@ -1,11 +1,13 @@
 //! Evidence is what the server got, byte for byte.
 
+use std::net::TcpListener;
+
 use reqwest::Method;
 use rstest::rstest;
 
 use super::{super::testbed::*, bearer, finalize, keys, pairs};
 use crate::{
-    client::{Authorization, Call, Part, Payload},
+    client::{Authorization, Call, Part, Payload, Transport, TransportOptions},
     clock::Clock,
     exchange::Exchange,
 };
@@ -56,6 +58,24 @@ async fn an_own_host_field_replaces_the_usual_one() {
     let exchange = transport.send(&finalize(&server.url), &Clock::Wall).await;
     assert_eq!(exchange.request.header("host"), Some("upload.twitter.com"));
     assert_eq!(server.requests(), [written(&exchange)]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn names_of_this_machine_lead_to_it(
+    #[values("localhost", "localhost.", "no-such-name.localhost")] name: &str,
+    #[values("127.0.0.1:0", "[::1]:0")] address: &str,
+) {
+    let listener = match TcpListener::bind(address) {
+        Err(_) if address.starts_with('[') => return, // a machine without IPv6
+        listener => listener.unwrap(),
+    };
+    let server = Server::on(listener, [fine()]);
+    let mut url = server.url.clone();
+    url.set_host(Some(name)).unwrap();
+    let transport = Transport::new(TransportOptions::default(), &url).unwrap();
+    let exchange = transport.send(&finalize(&url), &Clock::Wall).await;
+    assert!(exchange.response().is_some(), "{:?}", exchange.outcome);
 }
 
 #[tokio::test]
