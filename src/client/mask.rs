@@ -105,7 +105,7 @@ impl Masker {
         }
         secrets.retain(|secret| secret.len() >= SHORTEST);
         let named = regex(r#"(oauth_signature(?:=|%3D)(?:\\?"|%22)?)[^"&,\\\s]+"#);
-        let spelled = spelled(secrets);
+        let spelled = spelled(secrets, in_any_case);
         let secrets = any_of(spelled.iter().map(|letters| letters.concat()));
         Masker { secrets, spelled, beginnings: OnceLock::new(), named, is_wary: false }
     }
@@ -125,7 +125,8 @@ impl Masker {
         // In a query string or a header field, in JSON, in a multipart body.
         let between = r#"(?:=|%3D|\\?"\s*:\s*|"(?:\r\n[^\r\n]+)*\r\n\r\n)(?:\\?"|%22)?"#;
         let named = regex(&format!(r#"(?i)((?:{name}){between})[^"&,;}}<\\\s]+"#));
-        let secrets = any_of(spelled(secrets.into_iter().collect()).iter().map(|letters| letters.concat()));
+        // As they are: to look for hundreds of secrets in any case would take seconds.
+        let secrets = any_of(spelled(secrets.into_iter().collect(), spellings).iter().map(|letters| letters.concat()));
         Masker { secrets, spelled: Vec::new(), beginnings: OnceLock::new(), named, is_wary: true }
     }
 
@@ -293,7 +294,7 @@ fn any_of(patterns: impl Iterator<Item = String>) -> Option<Regex> {
 /// Patterns, letter by letter, that find these values as they are, percent-encoded (any number of times), form-encoded,
 /// JSON-escaped (any number of times), in any mixture of these, and inside base64; those that are percent-encoded
 /// themselves decoded as well.
-fn spelled(secrets: Vec<&str>) -> Vec<Vec<String>> {
+fn spelled(secrets: Vec<&str>, spellings_of: fn(char) -> String) -> Vec<Vec<String>> {
     let decoded = secrets.iter().filter_map(|secret| percent_decode_str(secret).decode_utf8().ok());
     let decoded = decoded.filter(|secret| secret.len() >= SHORTEST);
     let mut secrets: Vec<Cow<'_, str>> = decoded.chain(secrets.iter().map(|secret| Cow::from(*secret))).collect();
@@ -302,7 +303,7 @@ fn spelled(secrets: Vec<&str>) -> Vec<Vec<String>> {
     secrets.dedup();
     let mut patterns = Vec::new();
     for secret in &secrets {
-        patterns.push(secret.chars().map(spellings).collect());
+        patterns.push(secret.chars().map(spellings_of).collect());
         for lead in 0..3 {
             patterns.extend(base64_core(secret, lead).map(|core| core.chars().map(spellings).collect()));
         }
@@ -316,6 +317,16 @@ fn beginning(letters: &[String]) -> String {
     let rest = rest.iter().take(LONGEST_CUT as usize).rev();
     let rest = rest.fold(String::new(), |inner, letter| format!("(?:{letter}{inner})?"));
     format!("{}{rest}{CUT}", start.concat())
+}
+
+/// The ways in which one character is written, in capitals or not.
+fn in_any_case(character: char) -> String {
+    match character {
+        letter if letter.is_ascii_alphabetic() => {
+            format!("[{}{}]", letter.to_ascii_uppercase(), letter.to_ascii_lowercase())
+        }
+        other => spellings(other),
+    }
 }
 
 /// The ways in which one character is written. Letters and digits are written as they are by every encoder.

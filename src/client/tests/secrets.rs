@@ -101,6 +101,15 @@ fn a_secret_that_was_cut_is_masked(#[case] text: &str, #[case] expected: &str) {
     assert_eq!(masker("hunter2-hunter2").mask(text), expected);
 }
 
+#[rstest]
+#[case::capitals("710511363-GMHXAB%2BCD")]
+#[case::small_letters("710511363-gmhxab+cd")]
+#[case::either("710511363-gMHxaB+cD")]
+#[case::cut("710511363-gmhx…")]
+fn a_secret_is_masked_in_capitals_or_not(#[case] spelling: &str) {
+    assert_eq!(masker("710511363-GmHxAb+Cd").mask(&format!("no {spelling} here")), "no *** here");
+}
+
 #[test]
 fn a_very_long_secret_is_masked_too() {
     let secret = "0123456789abcdef".repeat(500);
