@@ -103,23 +103,24 @@ pub(super) fn builder(options: &RunOptions, credentials: Credentials) -> Result<
     if let Some(path) = &options.known_failures {
         builder = builder.known_failures(KnownFailures::read(path)?);
     }
-    match endpoint(options)? {
-        Some(url) => builder = builder.endpoint(url).credentials(credentials),
-        None if config::is_empty("FINALIZE_ENDPOINT") => {
-            builder = builder.warning("the embedded endpoint was tested: the variable FINALIZE_ENDPOINT is empty");
-        }
-        None => {}
+    if let Some(url) = endpoint(options)? {
+        builder = builder.endpoint(url).credentials(credentials);
     }
     Ok(builder)
 }
 
-/// The address given.
+/// The address given. Who names one and leaves it empty does not mean the embedded endpoint, which passes.
 pub(super) fn endpoint(options: &RunOptions) -> Result<Option<Url>, Failure> {
     let parse = |endpoint: &String| {
         endpoint.parse().map_err(|error| {
             format!("\"{endpoint}\" is no URL: {error}; write it in full, such as https://upload.twitter.com")
         })
     };
+    if options.endpoint.is_none() && config::is_empty("FINALIZE_ENDPOINT") {
+        return Err(
+            "the variable FINALIZE_ENDPOINT is empty; put a URL there, or unset it for the embedded endpoint".into()
+        );
+    }
     Ok(options.endpoint.as_ref().map(parse).transpose()?)
 }
 

@@ -356,13 +356,6 @@ impl SuiteBuilder {
         self
     }
 
-    /// Puts into the report what a reader must know before believing the rest.
-    #[must_use]
-    pub fn warning(mut self, text: impl Into<String>) -> Self {
-        self.options.warnings.push(text.into());
-        self
-    }
-
     /// Which clauses decide.
     #[must_use]
     pub fn fail_on(mut self, fail_on: FailOn) -> Self {

@@ -89,16 +89,6 @@ fn an_empty_variable_leaves_it_to_the_file_and_the_bare_command() {
 }
 
 #[test]
-fn an_empty_endpoint_is_the_embedded_one_and_the_report_says_so() {
-    let home = Home::new();
-    let outcome = home.run_with(&[("FINALIZE_ENDPOINT", "")], &["run", "--clause", "RSP-6"]);
-    assert_eq!(outcome.code, 0, "{}{}", outcome.out, outcome.err);
-    let warning = "the embedded endpoint was tested: the variable FINALIZE_ENDPOINT is empty";
-    assert_eq!(home.report()["warnings"], serde_json::json!([warning]));
-    assert!(outcome.out.contains(warning), "{}", outcome.out);
-}
-
-#[test]
 fn an_endpoint_may_come_from_the_file_or_a_variable() {
     let port = Port::new();
     let home = Home::new().with("finalize-conformance.toml", format!("endpoint = \"{}\"\ntimeout = 1\n", port.url()));

@@ -136,6 +136,7 @@ fn credentials_do_not_go_over_plain_http_to_another_machine() {
 }
 
 #[rstest]
+#[case("FINALIZE_ENDPOINT", "", "the variable FINALIZE_ENDPOINT is empty")]
 #[case("FINALIZE_ENDPOINT", "nowhere", "\"nowhere\" is no URL")]
 #[case("FINALIZE_TIMEOUT", "soon", "soon")]
 #[case("FINALIZE_TAGS", "@", "\"@\" is not a tag expression")]
