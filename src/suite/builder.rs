@@ -11,8 +11,7 @@ use url::Url;
 
 use super::{
     assemble::{self, End, Head},
-    clerk::Clerk,
-    driver,
+    driver::{self, Event},
     journal::Journal,
     plan::{Plan, PlanError, Planned},
     run::Run,
@@ -184,18 +183,24 @@ impl Suite {
         let begin = Instant::now();
         let started_at = Timestamp::now();
         let mut head = self.head(started_at);
-        let journal = self.options.journal.as_deref().map(|path| {
+        let mut journal = self.options.journal.as_deref().map(|path| {
             let planned: Vec<_> =
                 self.selected.iter().map(|it| tally::cut_short(self.run.rules(), &it.scenario)).collect();
             Journal::begin(path, &head, &planned)
         });
-        let clerk = Clerk::new(self.run.clone(), journal, begin);
-        let (repeat, places) = (self.options.repeat, self.options.places);
-        let driven = driver::drive(&self.run, &clerk, &self.selected, repeat, places, interrupt, |finished| {
-            each(&finished.result);
-        })
-        .await;
-        head.warnings.extend(clerk.problem());
+        let driven =
+            driver::drive(&self.run, &self.selected, self.options.repeat, self.options.places, interrupt, |event| {
+                match event {
+                    Event::Ended(finished) => {
+                        if let Some(journal) = &mut journal {
+                            journal.add(finished, begin.elapsed(), self.run.target.requests());
+                        }
+                    }
+                    Event::InOrder(finished) => each(&finished.result),
+                }
+            })
+            .await;
+        head.warnings.extend(journal.and_then(|journal| journal.problem()));
         if let Some(ledger) = &self.run.ledger
             && let Err(error) = ledger.save(Clock::Wall.now())
         {

@@ -7,7 +7,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     baseline,
-    clerk::Clerk,
     plan::Planned,
     run::{Baseline, Run},
     tally::{self, Finished},
@@ -25,18 +24,24 @@ pub struct Driven {
     pub interrupted: bool,
 }
 
-/// Runs all scenarios so many times, so many at once, and tells of each in the order of the features, once
-/// all its runs have ended. A scenario that waits gives its place away,
+/// What happens while scenarios run.
+pub enum Event<'a> {
+    /// A run of a scenario has ended.
+    Ended(&'a Finished),
+    /// All runs of a scenario have ended, and so have those of all scenarios before it in the features.
+    InOrder(&'a Finished),
+}
+
+/// Runs all scenarios so many times, so many at once, and tells what happens. A scenario that waits gives its place away,
 /// so that all waits go on side by side; those that must be alone come first, when nobody waits yet. When `interrupt` comes,
 /// those under way are dropped.
 pub async fn drive(
     run: &Arc<Run>,
-    clerk: &Clerk,
     scenarios: &[Planned],
     repeat: usize,
     places: usize,
     interrupt: impl Future<Output = ()>,
-    mut tell: impl FnMut(&Finished),
+    mut tell: impl FnMut(Event<'_>),
 ) -> Driven {
     let places = Arc::new(Semaphore::new(places.clamp(1, Semaphore::MAX_PERMITS)));
     let (alone, together): (Vec<_>, Vec<_>) =
@@ -58,12 +63,13 @@ pub async fn drive(
                 let place = place.expect("the semaphore is never closed");
                 if let Some((position, planned)) = next {
                     one_is_alone = planned.scenario.is_alone();
-                    running.push(execute(run, clerk, planned, place).map(move |finished| (position, finished)));
+                    running.push(execute(run, planned, place).map(move |finished| (position, finished)));
                 }
                 next = waiting.next();
             }
             Some((position, finished)) = running.next(), if !running.is_empty() => {
                 run.finished_one();
+                tell(Event::Ended(&finished));
                 let (runs, kept) = &mut done[position];
                 *runs += 1;
                 match kept {
@@ -73,7 +79,7 @@ pub async fn drive(
                 while let Some((runs, Some(finished))) = done.get(told)
                     && *runs == repeat
                 {
-                    tell(finished);
+                    tell(Event::InOrder(finished));
                     told += 1;
                 }
             }
@@ -85,14 +91,14 @@ pub async fn drive(
     Driven { finished: finished.collect(), interrupted }
 }
 
-async fn execute(run: &Arc<Run>, clerk: &Clerk, planned: &Planned, place: OwnedSemaphorePermit) -> Finished {
+async fn execute(run: &Arc<Run>, planned: &Planned, place: OwnedSemaphorePermit) -> Finished {
     let begin = Instant::now();
     let mut record = Record::default();
     record.stop = reason_not_to_run(run, planned, &mut record).await;
     if record.stop.is_none() {
         record = perform(run, planned, place, record).await;
     }
-    clerk.finish(planned.scenario.clone(), record, begin.elapsed()).await
+    tally::finish(run.rules(), &planned.scenario, record, begin.elapsed())
 }
 
 /// Why a scenario is not to run. What the first upload of the run met on its way belongs to no scenario, and is put on the

@@ -3,7 +3,6 @@
 pub(crate) mod assemble;
 mod baseline;
 pub mod builder;
-mod clerk;
 mod driver;
 pub mod journal;
 pub mod plan;

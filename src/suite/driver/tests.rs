@@ -62,8 +62,7 @@ fn scenarios(feature: &str) -> Vec<Planned> {
 async fn time_taken(feature: &str, repeat: usize, places: usize) -> Duration {
     let (run, scenarios) = (run(), scenarios(feature));
     let begin = Instant::now();
-    let clerk = Clerk::new(run.clone(), None, std::time::Instant::now());
-    let driven = drive(&run, &clerk, &scenarios, repeat, places, pending(), |_| ()).await;
+    let driven = drive(&run, &scenarios, repeat, places, pending(), |_| ()).await;
     let reasons: Vec<_> = driven.finished.iter().filter_map(|it| it.result.reason.as_ref()).collect();
     assert!(reasons.iter().all(|reason| !reason.contains("the suite itself failed")), "{reasons:?}");
     begin.elapsed()
