@@ -1,9 +1,10 @@
-//! What the build makes, so that no run has to: scenarios of features, validators of schemas.
+//! What the build makes, so that no run has to: scenarios of features, validators of schemas, a table of steps.
 
 #[path = "../src/scenario/feature/mod.rs"]
 mod feature;
 mod features;
 mod schemas;
+mod steps;
 
 use std::{env, fs, path::PathBuf};
 
@@ -13,4 +14,5 @@ fn main() {
     let write = |name: &str, bytes: &[u8]| fs::write(out.join(name), bytes).expect("cargo's directory takes files");
     write("features.postcard", &features::scenarios());
     write("schemas.rs", schemas::validators().as_bytes());
+    write("steps.rs", steps::beginnings().as_bytes());
 }

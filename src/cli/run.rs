@@ -30,7 +30,6 @@ use crate::{
 
 pub async fn execute(arguments: RunArgs) -> Result<u8, Failure> {
     let options = config::options(arguments)?;
-    suite::warm_up();
     super::apply(options.color);
     if let Some(file) = &options.targets {
         return fleet::execute(file, &options).await;

@@ -59,34 +59,32 @@ fn confirm(world: &mut World, clause: Clause, otherwise: &str) {
     world.settle(outcome);
 }
 
-macro_rules! confirmations {
-    ($($step:ident: $text:literal => $clause:ident, $otherwise:literal;)*) => {
-        $(#[then($text)]
+macro_rules! confirmation {
+    ($step:ident: $text:literal => $clause:ident, $otherwise:literal) => {
+        #[then($text)]
         fn $step(world: &mut World) {
             confirm(world, Clause::$clause, $otherwise);
-        })*
+        }
     };
 }
 
-confirmations! {
-    labelled: "the answer is labelled and formed as JSON" => Res1, "";
-    integer_id: "its media_id is a 64-bit integer" => Rsp1, "";
-    string_id: "its media_id_string is a string" => Rsp2, "";
-    same_digits: "both spell the same digits" => Rsp3, "";
-    right_media: "they name the media that was uploaded" => Rsp4, "";
-    key_comes_back: "the media key of the request comes back unchanged" => Rsp5, "";
-    key_unasked: "a media key that was not sent is noted" => Rsp6, "";
-    lifetime: "its lifetime is a positive integer" => Rsp7, "";
-    size: "its size is the number of bytes uploaded" => Rsp8, "";
-    video_type: "a synchronous answer names the video type" => Rsp9, "the video is finalized asynchronously here";
-    either_way: "either way of processing is noted" => Asy4, "";
-    known_state: "its processing info has a known state" => Asy5, "it is finalized synchronously here";
-    time_to_check: "until it has ended there is a time to check again" => Asy6, "it is finalized synchronously here";
-    good_status: "every STATUS answer is right" => Sta1, "it is finalized synchronously here";
-    same_media: "every STATUS answer names the media" => Sta2, "it is finalized synchronously here";
-    never_back: "the state never goes back" => Asy7, "it is finalized synchronously here";
-    error_form: "the refusal is formed as an error" => Err1, "";
-}
+confirmation!(labelled: "the answer is labelled and formed as JSON" => Res1, "");
+confirmation!(integer_id: "its media_id is a 64-bit integer" => Rsp1, "");
+confirmation!(string_id: "its media_id_string is a string" => Rsp2, "");
+confirmation!(same_digits: "both spell the same digits" => Rsp3, "");
+confirmation!(right_media: "they name the media that was uploaded" => Rsp4, "");
+confirmation!(key_comes_back: "the media key of the request comes back unchanged" => Rsp5, "");
+confirmation!(key_unasked: "a media key that was not sent is noted" => Rsp6, "");
+confirmation!(lifetime: "its lifetime is a positive integer" => Rsp7, "");
+confirmation!(size: "its size is the number of bytes uploaded" => Rsp8, "");
+confirmation!(video_type: "a synchronous answer names the video type" => Rsp9, "the video is finalized asynchronously here");
+confirmation!(either_way: "either way of processing is noted" => Asy4, "");
+confirmation!(known_state: "its processing info has a known state" => Asy5, "it is finalized synchronously here");
+confirmation!(time_to_check: "until it has ended there is a time to check again" => Asy6, "it is finalized synchronously here");
+confirmation!(good_status: "every STATUS answer is right" => Sta1, "it is finalized synchronously here");
+confirmation!(same_media: "every STATUS answer names the media" => Sta2, "it is finalized synchronously here");
+confirmation!(never_back: "the state never goes back" => Asy7, "it is finalized synchronously here");
+confirmation!(error_form: "the refusal is formed as an error" => Err1, "");
 
 #[then(regex = r"^the answer announces (no )?processing$")]
 fn announces(world: &mut World, no: String) {

@@ -10,12 +10,8 @@ pub mod run;
 pub mod session;
 pub(crate) mod tally;
 pub mod target;
+mod vocabulary;
 
 pub use builder::{Suite, SuiteBuilder, SuiteError};
 pub use plan::Plan;
 pub use tally::FailOn;
-
-/// Makes what every run needs beside what the caller does meanwhile: reading features, opening connections.
-pub fn warm_up() {
-    std::thread::spawn(plan::warm_up);
-}

@@ -1,9 +1,10 @@
 //! From scenarios to steps that can be run: every step of the user's own is matched before anything is sent.
 
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, OnceLock};
 
-use cucumber::{World as _, step};
+use cucumber::step;
 
+use super::vocabulary;
 use crate::{
     scenario::{catalogue::Scenario, selection::Selection},
     world::World,
@@ -11,9 +12,6 @@ use crate::{
 
 /// The steps of a scenario: what to call, with what.
 type Steps = Arc<[(step::Step<World>, step::Context)]>;
-
-/// Every step that has a meaning.
-static COLLECTION: LazyLock<step::Collection<World>> = LazyLock::new(World::collection);
 
 /// A scenario that can be run.
 #[derive(Clone)]
@@ -101,25 +99,20 @@ impl Plan {
     }
 }
 
-/// Makes what matching needs, which takes a few milliseconds.
-pub(super) fn warm_up() {
-    LazyLock::force(&COLLECTION);
-}
-
 impl Planned {
     /// Its steps, matched once.
     pub fn steps(&self) -> &Steps {
-        let built_in = || matched(&COLLECTION, &self.scenario).expect("every built-in step has one meaning");
+        let built_in = || matched(&self.scenario).expect("every built-in step has one meaning");
         self.steps.get_or_init(built_in)
     }
 }
 
 fn planned(scenario: Scenario) -> Result<Planned, PlanError> {
-    let steps = if scenario.built_in { OnceLock::new() } else { OnceLock::from(matched(&COLLECTION, &scenario)?) };
+    let steps = if scenario.built_in { OnceLock::new() } else { OnceLock::from(matched(&scenario)?) };
     Ok(Planned { scenario: Arc::new(scenario), steps: Arc::new(steps) })
 }
 
-fn matched(collection: &step::Collection<World>, scenario: &Scenario) -> Result<Steps, PlanError> {
+fn matched(scenario: &Scenario) -> Result<Steps, PlanError> {
     let file = &scenario.file;
     if scenario.clauses.is_empty() && !scenario.is_observation() {
         let (file, line, name) = (file.clone(), scenario.line, scenario.name.clone());
@@ -132,8 +125,8 @@ fn matched(collection: &step::Collection<World>, scenario: &Scenario) -> Result<
     let mut steps = Vec::with_capacity(scenario.steps.len());
     for step in &scenario.steps {
         let (file, line, text) = (file.clone(), step.position.line, step.value.clone());
-        match collection.find(step) {
-            Ok(Some((function, _, _, context))) => steps.push((*function, context)),
+        match vocabulary::find(step) {
+            Ok(Some(found)) => steps.push(found),
             Ok(None) => return Err(PlanError::Undefined { file, line, step: text }),
             Err(error) => {
                 let problem = error.to_string().replace('\n', " ");

@@ -1,5 +1,4 @@
-use futures::FutureExt as _;
-use regex::Regex;
+use cucumber::given;
 use rstest::rstest;
 
 use super::*;
@@ -52,16 +51,15 @@ fn a_scenario_without_steps_is_named(#[case] steps: &str) {
     assert!(matches!(error, PlanError::NoSteps { line: 3, .. }), "{error}");
 }
 
+#[given("a step with two meanings")]
+fn one_meaning(_: &mut World) {}
+
+#[given(regex = "two meanings$")]
+fn another_meaning(_: &mut World) {}
+
 #[test]
 fn an_ambiguous_step_is_named_with_its_place() {
-    fn nothing(_: &mut World, _: step::Context) -> futures::future::LocalBoxFuture<'_, ()> {
-        async {}.boxed_local()
-    }
-    let pattern = |text: &str| Regex::new(text).expect("a pattern");
-    let collection =
-        step::Collection::new().given(None, pattern("^an upload"), nothing).given(None, pattern("appended$"), nothing);
-    let scenario = own("    Given an upload with every byte appended\n", "@PAR-1").remove(0);
-    let error = matched(&collection, &scenario).expect_err("two steps match");
+    let error = Plan::new(own("    Given a step with two meanings\n", "@PAR-1")).expect_err("two steps match");
     let message = error.to_string();
     assert!(matches!(error, PlanError::Ambiguous { line: 4, .. }), "{message}");
     assert!(message.contains("own.feature:4: ") && message.lines().count() == 1, "{message}");

@@ -1,0 +1,103 @@
+//! What steps mean. A pattern takes long to compile, so only those are that begin like a step at hand.
+
+use std::sync::LazyLock;
+
+use cucumber::{
+    codegen::{LazyRegex, StepConstructor, WorldInventory, inventory},
+    step::{AmbiguousMatchError, Collection, Context, Location, Step},
+};
+use gherkin::StepType;
+
+use crate::world::World;
+
+/// File, line and beginning of the definitions in `src/steps/`, from the build.
+const BEGINNINGS: &[(&str, u32, &str)] = include!(concat!(env!("OUT_DIR"), "/steps.rs"));
+
+/// One step definition.
+struct Definition {
+    keyword: StepType,
+    location: Location,
+    /// What every step begins with that it matches.
+    begins: &'static str,
+    pattern: LazyRegex,
+    step: Step<World>,
+}
+
+static DEFINITIONS: LazyLock<Vec<Definition>> = LazyLock::new(|| {
+    let given = definitions::<<World as WorldInventory>::Given>(StepType::Given);
+    let when = definitions::<<World as WorldInventory>::When>(StepType::When);
+    given.chain(when).chain(definitions::<<World as WorldInventory>::Then>(StepType::Then)).collect()
+});
+
+fn definitions<I: inventory::Collect + StepConstructor<World>>(keyword: StepType) -> impl Iterator<Item = Definition> {
+    inventory::iter::<I>().map(move |known| {
+        let (location, pattern, step) = known.inner();
+        Definition { keyword, location, begins: begins(&location), pattern, step }
+    })
+}
+
+/// A definition elsewhere may match whatever there is.
+fn begins(location: &Location) -> &'static str {
+    let path = location.path.replace('\\', "/");
+    let known = BEGINNINGS.iter().find(|(file, line, _)| path.ends_with(file) && *line == location.line);
+    known.map_or("", |(.., begins)| begins)
+}
+
+/// What a step calls, with what; nothing where no definition matches.
+///
+/// # Errors
+/// Several do.
+pub(super) fn find(step: &gherkin::Step) -> Result<Option<(Step<World>, Context)>, AmbiguousMatchError> {
+    let could_be = |known: &&Definition| known.keyword == step.ty && step.value.starts_with(known.begins);
+    let collection = DEFINITIONS.iter().filter(could_be).fold(Collection::new(), |collection, known| {
+        let (place, pattern) = (Some(known.location), (known.pattern)());
+        match known.keyword {
+            StepType::Given => collection.given(place, pattern, known.step),
+            StepType::When => collection.when(place, pattern, known.step),
+            StepType::Then => collection.then(place, pattern, known.step),
+        }
+    });
+    Ok(collection.find(step)?.map(|(function, _, _, context)| (*function, context)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_build_knows_how_every_pattern_begins() {
+        let own = DEFINITIONS.iter().filter(|known| known.location.path.contains("steps"));
+        let mut places: Vec<_> = own.clone().map(|known| (known.location.path, known.location.line)).collect();
+        let mut known_places: Vec<_> = BEGINNINGS.iter().map(|(file, line, _)| (*file, *line)).collect();
+        places.sort_unstable();
+        known_places.sort_unstable();
+        assert_eq!(places, known_places);
+        for known in own {
+            let (pattern, begins) = ((known.pattern)().as_str().replace('\\', ""), known.begins);
+            assert!(pattern.starts_with(&format!("^{begins}")), "{pattern} does not begin with {begins}");
+            assert!(!has_alternatives(&pattern), "{pattern} may begin in another way");
+        }
+    }
+
+    /// Whether a pattern consists of alternatives as a whole.
+    fn has_alternatives(pattern: &str) -> bool {
+        let mut depth = 0;
+        pattern.chars().any(|c| {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            c == '|' && depth == 0
+        })
+    }
+
+    #[test]
+    fn what_cucumber_finds_in_everything_is_found() {
+        let all = <World as cucumber::World>::collection();
+        for scenario in crate::scenario::catalogue::load(None).expect("the features are valid") {
+            for step in &scenario.steps {
+                let expected = all.find(step).expect("one meaning").expect("a meaning");
+                let (function, context) = find(step).expect("one meaning").expect("a meaning");
+                assert!(std::ptr::fn_addr_eq(function, *expected.0), "{}", step.value);
+                assert_eq!(context.matches, expected.3.matches, "{}", step.value);
+            }
+        }
+    }
+}
