@@ -90,7 +90,7 @@ fn met(exchange: &Exchange) -> impl Iterator<Item = Observation> + use<> {
     let limit =
         exchange.was_limited().then(|| Observation::of(Clause::Res5, "rate-limit", "a rate limit was met (429)"));
     let retry = exchange.retried().map(|why| {
-        Observation::new("connection-retry", format!("a request of which nothing had left was sent again: {why}"))
+        Observation::new("connection-retry", format!("a request that nobody had begun on was sent again: {why}"))
     });
     limit.into_iter().chain(retry)
 }
