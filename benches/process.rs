@@ -2,25 +2,27 @@
 //! a bare reqwest loop that sends the same requests and checks nothing and, where it is installed, Hurl; each in turn, at once
 //! and with 20 ms of latency in every answer.
 
+mod server;
+
 use std::{
     env,
-    io::{BufRead as _, BufReader, Read, Write},
+    io::{Read, Write},
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
 use futures::{StreamExt as _, stream};
 use serde_json::Value;
+use server::{TOKEN, serve};
 use wait4::Wait4 as _;
 
 const ROUNDS: usize = 21;
 const LATENCY: Duration = Duration::from_millis(20);
 /// Requests that the bare loop has in flight where answers are late; ours has as many by default.
 const IN_FLIGHT: usize = 16;
-const TOKEN: &str = "bench-token";
 
 /// What one process cost.
 #[derive(Clone, Copy)]
@@ -117,18 +119,6 @@ fn pass(from: &TcpStream, to: &TcpStream, later: Duration) {
         }
         let _ = to.shutdown(std::net::Shutdown::Write);
     });
-}
-
-/// The reference endpoint in a process of its own.
-fn serve() -> (Child, String) {
-    let mut command = program();
-    command.args(["serve", "--addr", "127.0.0.1:0"]).stdout(Stdio::piped());
-    let mut child = command.spawn().expect("the program starts");
-    let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
-    let first = lines.next().expect("a first line").expect("text");
-    std::thread::spawn(move || lines.for_each(drop));
-    let url = first.split(' ').find(|word| word.starts_with("http://")).expect("an address").to_owned();
-    (child, url)
 }
 
 fn program() -> Command {

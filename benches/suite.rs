@@ -5,11 +5,11 @@
 //! The replayed requests carry masked signatures and ids of other uploads: the endpoint reads them and then refuses, which
 //! takes it less than the suite's.
 
+mod server;
+
 use std::{
     hint::black_box,
-    io::{BufRead as _, BufReader},
     num::NonZero,
-    process::{Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -30,11 +30,11 @@ use finalize_conformance::{
 };
 use futures::{StreamExt as _, stream};
 use reqwest::Method;
+use server::{TOKEN, serve};
 use url::Url;
 
 const ROUNDS: usize = 7;
 const CONCURRENCY: usize = 16;
-const TOKEN: &str = "bench-token";
 /// The matrix is measured with every tenth of the mutants.
 const EVERY: usize = 10;
 
@@ -72,13 +72,8 @@ async fn in_turn(suite: impl AsyncFn() -> usize, bare: impl AsyncFn() -> usize) 
 
 /// The endpoint in a process of its own, on loopback; no time is spent on waiting for media.
 async fn external(plan: &Plan) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_finalize-conformance"));
-    command.args(["serve", "--addr", "127.0.0.1:0"]).env("FINALIZE_USER_BEARER", TOKEN).stdout(Stdio::piped());
-    let mut server = command.spawn().expect("the program starts");
-    let mut lines = BufReader::new(server.stdout.take().expect("it is piped")).lines();
-    let first = lines.next().expect("a first line").expect("text");
-    thread::spawn(move || lines.for_each(drop));
-    let url: Url = first.split(' ').find_map(|word| word.parse().ok()).expect("an address");
+    let (mut server, address) = serve();
+    let url: Url = address.parse().expect("an address");
     let requests = exchanges(against(plan, &url).await.run().await);
     println!("{} exchanges with another process", requests.len());
     let suite = async || against(plan, &url).await.run().await.scenarios.len();
@@ -106,7 +101,7 @@ fn matrix(plan: &Plan, requests: &[Request]) {
         ratios.push(table.duration.as_secs_f64() / bare);
         sent = table.requests;
     }
-    println!("\n{} mutants, {sent} requests, median of {ROUNDS} rounds in turn", mutants.len());
+    println!("{} mutants, {sent} requests, median of {ROUNDS} rounds in turn", mutants.len());
     println!("ratio  {:8.2}", median(&mut ratios));
 }
 

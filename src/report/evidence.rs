@@ -93,18 +93,18 @@ pub fn transcript(exchange: &Exchange, max_body: usize) -> String {
     }
     let request = &exchange.request;
     line(&mut text, &["> ", &brief(&request.method, 20), " ", &brief(&request.url, 2_000)]);
-    parts(&mut text, ">", &request.headers, &request.body, max_body);
+    lines_of(&mut text, ">", &request.headers, &request.body, max_body);
     match &exchange.response {
         Some(response) => {
             line(&mut text, &["< ", &format!("{} ({:.1} ms)", response.status, exchange.duration_ms)]);
-            parts(&mut text, "<", &response.headers, &response.body, max_body);
+            lines_of(&mut text, "<", &response.headers, &response.body, max_body);
         }
         None => line(&mut text, &["* no answer: ", &brief(exchange.error.as_deref().unwrap_or("unknown"), 300)]),
     }
     text
 }
 
-fn parts(text: &mut String, mark: &str, headers: &[(String, String)], body: &str, max_body: usize) {
+fn lines_of(text: &mut String, mark: &str, headers: &[(String, String)], body: &str, max_body: usize) {
     for (name, value) in headers {
         line(text, &[mark, " ", &brief(name, 100), ": ", &brief(value, 500)]);
     }

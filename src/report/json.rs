@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{
     model::{Report, SCHEMA_VERSION},
-    text::is_deceptive,
+    text::{is_deceptive, rewritten},
 };
 
 /// The JSON Schema of `report.json`.
@@ -62,19 +62,7 @@ fn escape(json: String) -> String {
     if json.is_ascii() && !json.contains('\x7f') {
         return json;
     }
-    let mut text = String::with_capacity(json.len() + 1);
-    let mut rest = json.as_str();
-    while let Some(at) = rest.bytes().position(|byte| byte >= 0x7f) {
-        let (plain, found) = rest.split_at(at);
-        let mut found = found.chars();
-        text.push_str(plain);
-        match found.next() {
-            Some(c) if is_deceptive(c) => text.push_str(&escaped(c)),
-            other => text.extend(other),
-        }
-        rest = found.as_str();
-    }
-    text + rest
+    rewritten(&json, |byte| byte < 0x7f, |out, c| if is_deceptive(c) { out.push_str(&escaped(c)) } else { out.push(c) })
 }
 
 fn escaped(c: char) -> String {

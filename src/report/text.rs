@@ -16,23 +16,28 @@ pub fn block(text: &str) -> String {
 }
 
 fn escape(text: &str, keep: impl Fn(char) -> bool) -> String {
+    rewritten(text, is_harmless, |out, c| match c {
+        _ if keep(c) => out.push(c),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        _ if is_deceptive(c) || commands(out, c) => {
+            write!(out, "{}", c.escape_unicode()).expect("a String takes every text");
+        }
+        _ => out.push(c),
+    })
+}
+
+/// The text with whatever is written for each of its characters that is not a byte to leave alone. Whole stretches at a
+/// time: a report has millions of characters, nearly all of them such bytes.
+pub(super) fn rewritten(text: &str, leaves: impl Fn(u8) -> bool, write: impl Fn(&mut String, char)) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    // Whole stretches at a time: a report has millions of characters, nearly all of them harmless.
-    while let Some(at) = rest.bytes().position(|byte| !is_harmless(byte)) {
-        let (harmless, found) = rest.split_at(at);
-        out.push_str(harmless);
+    while let Some(at) = rest.bytes().position(|byte| !leaves(byte)) {
+        let (plain, found) = rest.split_at(at);
+        out.push_str(plain);
         let mut found = found.chars();
-        match found.next() {
-            Some(c) if keep(c) => out.push(c),
-            Some('\n') => out.push_str("\\n"),
-            Some('\r') => out.push_str("\\r"),
-            Some('\t') => out.push_str("\\t"),
-            Some(c) if is_deceptive(c) || commands(&out, c) => {
-                write!(out, "{}", c.escape_unicode()).expect("a String takes every text");
-            }
-            other => out.extend(other),
-        }
+        found.next().into_iter().for_each(|c| write(&mut out, c));
         rest = found.as_str();
     }
     out + rest

@@ -152,9 +152,7 @@ impl Finished {
         self.result.clauses.sort_unstable();
         self.result.clauses.dedup();
     }
-}
 
-impl Finished {
     /// What one of its clauses came to, and why it did not come to more.
     fn came_to(&self, clause: Clause) -> (Verdict, Option<String>) {
         match self.outcomes.iter().find(|outcome| outcome.clause == clause) {
