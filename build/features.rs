@@ -2,13 +2,15 @@
 
 use std::fs;
 
-use crate::feature;
+use serde::Serialize;
+
+use crate::feature::{self, Written};
 
 /// In the order of the document.
 const FEATURES: [&str; 8] =
     ["overview", "request", "response", "processing", "expiry", "resource", "command", "identifiers"];
 
-/// Every scenario, examples filled in.
+/// Every scenario, examples filled in, its steps in bytes of their own.
 pub fn scenarios() -> Vec<u8> {
     println!("cargo::rerun-if-changed=features");
     println!("cargo::rerun-if-changed=src/scenario/feature");
@@ -19,5 +21,15 @@ pub fn scenarios() -> Vec<u8> {
     });
     let files = fs::read_dir("features").expect("it is there").count();
     assert_eq!(files, FEATURES.len(), "every file of features/ has its place in the order");
-    postcard::to_stdvec(&scenarios.concat()).expect("scenarios are plain data")
+    let packed: Vec<_> = scenarios.into_iter().flatten().map(packed).collect();
+    bytes(&packed)
+}
+
+fn packed(scenario: Written) -> Written<Vec<u8>> {
+    let Written { id, name, feature, file, line, tags, steps } = scenario;
+    Written { id, name, feature, file, line, tags, steps: bytes(&steps) }
+}
+
+fn bytes(data: &impl Serialize) -> Vec<u8> {
+    postcard::to_stdvec(data).expect("scenarios are plain data")
 }

@@ -156,7 +156,7 @@ fn result(rules: Rules<'_>, recording: &Recording, upload: &Upload<'_>, surround
         tags: clauses.iter().map(Clause::to_string).collect(),
         clauses,
         built_in: false,
-        steps: Vec::new(),
+        steps: Vec::new().into(),
     };
     let mut finished = tally::finish(rules, &scenario, record, duration);
     finished.result.steps = upload.events.iter().map(|event| step(event.ask, event.message.entry.number)).collect();

@@ -3,7 +3,9 @@
 use std::{
     collections::HashMap,
     fs,
+    ops::Deref,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 use gherkin::Step;
@@ -41,14 +43,41 @@ pub struct Scenario {
     /// Whether the program brought it along.
     pub built_in: bool,
     /// The steps, those of backgrounds first.
-    pub steps: Vec<Step>,
+    pub steps: Steps,
+}
+
+/// The steps of a scenario. Those of a built-in one are read when they are asked for: most runs choose from all scenarios.
+#[derive(Clone, Debug)]
+pub struct Steps {
+    packed: &'static [u8],
+    read: OnceLock<Vec<Step>>,
+}
+
+impl Deref for Steps {
+    type Target = [Step];
+
+    fn deref(&self) -> &[Step] {
+        self.read.get_or_init(|| postcard::from_bytes(self.packed).expect("the build wrote this"))
+    }
+}
+
+impl From<&'static [u8]> for Steps {
+    fn from(packed: &'static [u8]) -> Self {
+        Steps { packed, read: OnceLock::new() }
+    }
+}
+
+impl From<Vec<Step>> for Steps {
+    fn from(steps: Vec<Step>) -> Self {
+        Steps { packed: &[], read: steps.into() }
+    }
 }
 
 impl Scenario {
-    fn of(written: Written, built_in: bool) -> Self {
+    fn of(written: Written<impl Into<Steps>>, built_in: bool) -> Self {
         let Written { id, name, feature, file, line, tags, steps } = written;
         let clauses = tags.iter().filter_map(|tag| tag.parse().ok()).collect();
-        Scenario { id, name, feature, file, line, tags, clauses, built_in, steps }
+        Scenario { id, name, feature, file, line, tags, clauses, built_in, steps: steps.into() }
     }
 
     /// Whether it only makes sense against the embedded endpoint.
@@ -108,7 +137,7 @@ pub enum CatalogueError {
 /// # Errors
 /// See [`CatalogueError`].
 pub fn load(directory: Option<&Path>) -> Result<Vec<Scenario>, CatalogueError> {
-    let built_in: Vec<Written> = postcard::from_bytes(BUILT_IN).expect("the build wrote this");
+    let built_in: Vec<Written<&[u8]>> = postcard::from_bytes(BUILT_IN).expect("the build wrote this");
     let mut scenarios: Vec<Scenario> = built_in.into_iter().map(|it| Scenario::of(it, true)).collect();
     for path in directory.map(feature_files).transpose()?.unwrap_or_default() {
         let text =

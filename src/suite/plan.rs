@@ -123,7 +123,7 @@ fn matched(scenario: &Scenario) -> Result<Steps, PlanError> {
         return Err(PlanError::NoSteps { file, line, name });
     }
     let mut steps = Vec::with_capacity(scenario.steps.len());
-    for step in &scenario.steps {
+    for step in scenario.steps.iter() {
         let (file, line, text) = (file.clone(), step.position.line, step.value.clone());
         match vocabulary::find(step) {
             Ok(Some(found)) => steps.push(found),

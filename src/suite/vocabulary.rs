@@ -1,6 +1,6 @@
-//! What steps mean. A pattern takes long to compile, so only those are that begin like a step at hand.
+//! What steps mean. A pattern takes long to compile, so only those are that begin like a step at hand, and each once.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use cucumber::{
     codegen::{LazyRegex, StepConstructor, WorldInventory, inventory},
@@ -21,6 +21,8 @@ struct Definition {
     begins: &'static str,
     pattern: LazyRegex,
     step: Step<World>,
+    /// It alone. What a pattern learns from one text helps it with the next, but not its copies.
+    alone: OnceLock<Collection<World>>,
 }
 
 static DEFINITIONS: LazyLock<Vec<Definition>> = LazyLock::new(|| {
@@ -32,7 +34,7 @@ static DEFINITIONS: LazyLock<Vec<Definition>> = LazyLock::new(|| {
 fn definitions<I: inventory::Collect + StepConstructor<World>>(keyword: StepType) -> impl Iterator<Item = Definition> {
     inventory::iter::<I>().map(move |known| {
         let (location, pattern, step) = known.inner();
-        Definition { keyword, location, begins: begins(&location), pattern, step }
+        Definition { keyword, location, begins: begins(&location), pattern, step, alone: OnceLock::new() }
     })
 }
 
@@ -43,21 +45,42 @@ fn begins(location: &Location) -> &'static str {
     known.map_or("", |(.., begins)| begins)
 }
 
+impl Definition {
+    fn find(&self, step: &gherkin::Step) -> Result<Option<(Step<World>, Context)>, AmbiguousMatchError> {
+        if self.keyword != step.ty || !step.value.starts_with(self.begins) {
+            return Ok(None);
+        }
+        found(self.alone.get_or_init(|| self.alone()), step)
+    }
+
+    fn alone(&self) -> Collection<World> {
+        let (place, pattern) = (Some(self.location), (self.pattern)());
+        match self.keyword {
+            StepType::Given => Collection::new().given(place, pattern, self.step),
+            StepType::When => Collection::new().when(place, pattern, self.step),
+            StepType::Then => Collection::new().then(place, pattern, self.step),
+        }
+    }
+}
+
+fn found(
+    definitions: &Collection<World>,
+    step: &gherkin::Step,
+) -> Result<Option<(Step<World>, Context)>, AmbiguousMatchError> {
+    Ok(definitions.find(step)?.map(|(function, _, _, context)| (*function, context)))
+}
+
 /// What a step calls, with what; nothing where no definition matches.
 ///
 /// # Errors
 /// Several do.
 pub(super) fn find(step: &gherkin::Step) -> Result<Option<(Step<World>, Context)>, AmbiguousMatchError> {
-    let could_be = |known: &&Definition| known.keyword == step.ty && step.value.starts_with(known.begins);
-    let collection = DEFINITIONS.iter().filter(could_be).fold(Collection::new(), |collection, known| {
-        let (place, pattern) = (Some(known.location), (known.pattern)());
-        match known.keyword {
-            StepType::Given => collection.given(place, pattern, known.step),
-            StepType::When => collection.when(place, pattern, known.step),
-            StepType::Then => collection.then(place, pattern, known.step),
-        }
-    });
-    Ok(collection.find(step)?.map(|(function, _, _, context)| (*function, context)))
+    let mut meanings = DEFINITIONS.iter().filter_map(|known| known.find(step).transpose());
+    match (meanings.next(), meanings.next()) {
+        (only, None) => only.transpose(),
+        // All of them together say which.
+        _ => found(&<World as cucumber::World>::collection(), step),
+    }
 }
 
 #[cfg(test)]
@@ -92,7 +115,7 @@ mod tests {
     fn what_cucumber_finds_in_everything_is_found() {
         let all = <World as cucumber::World>::collection();
         for scenario in crate::scenario::catalogue::load(None).expect("the features are valid") {
-            for step in &scenario.steps {
+            for step in scenario.steps.iter() {
                 let expected = all.find(step).expect("one meaning").expect("a meaning");
                 let (function, context) = find(step).expect("one meaning").expect("a meaning");
                 assert!(std::ptr::fn_addr_eq(function, *expected.0), "{}", step.value);

@@ -10,9 +10,9 @@ use cucumber::feature::Ext as _;
 use gherkin::{Feature, GherkinEnv, Step};
 use serde::{Deserialize, Serialize};
 
-/// A scenario as it is written.
+/// A scenario as it is written. The build keeps its steps as bytes: most are never asked for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Written {
+pub struct Written<Steps = Vec<Step>> {
     /// A slug of the feature's file and the scenario's name; never a position.
     pub id: String,
     /// The scenario's name.
@@ -26,7 +26,7 @@ pub struct Written {
     /// Tags of feature, rule, scenario and examples, without `@`.
     pub tags: Vec<String>,
     /// The steps, those of backgrounds first.
-    pub steps: Vec<Step>,
+    pub steps: Steps,
 }
 
 /// The scenarios of a feature.

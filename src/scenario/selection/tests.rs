@@ -12,7 +12,7 @@ fn scenario(id: &str, name: &str, tags: &[&str]) -> Scenario {
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
         clauses: tags.iter().filter_map(|tag| tag.parse().ok()).collect(),
         built_in: false,
-        steps: Vec::new(),
+        steps: Vec::new().into(),
     }
 }
 

@@ -29,7 +29,7 @@ fn scenario(tags: &[&str]) -> Scenario {
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
         clauses: tags.iter().filter_map(|tag| tag.parse().ok()).collect(),
         built_in: false,
-        steps: Vec::new(),
+        steps: Vec::new().into(),
     }
 }
 
