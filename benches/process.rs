@@ -2,6 +2,7 @@
 //! a bare reqwest loop that sends the same requests and checks nothing and, where it is installed, Hurl; each in turn, at once
 //! and with 20 ms of latency in every answer.
 
+mod bare;
 mod server;
 
 use std::{
@@ -36,7 +37,7 @@ struct Cost {
 async fn main() {
     let arguments: Vec<String> = env::args().collect();
     match arguments.iter().position(|it| it == "--bare") {
-        Some(at) => bare(&arguments[at + 1..]).await,
+        Some(at) => send_all(&arguments[at + 1..]).await,
         None => measure(),
     }
 }
@@ -151,12 +152,12 @@ fn record(ours: &mut Command, home: &Path) -> PathBuf {
 }
 
 /// Sends the recorded requests to an endpoint, so many at once, and reads each answer.
-async fn bare(arguments: &[String]) {
+async fn send_all(arguments: &[String]) {
     let [requests, endpoint, in_flight] = arguments else { panic!("--bare REQUESTS ENDPOINT IN_FLIGHT") };
     let text = std::fs::read_to_string(requests).expect("recorded");
     let requests: Vec<Value> = serde_json::from_str(&text).expect("JSON");
     let endpoint: url::Url = endpoint.parse().expect("a URL");
-    let client = reqwest::Client::builder().no_proxy().tls_backend_preconfigured(no_tls()).build().expect("a client");
+    let client = bare::client();
     let sent = stream::iter(&requests).map(|request| send(&client, &endpoint, request));
     sent.buffer_unordered(in_flight.parse().expect("a number")).for_each(async |_| ()).await;
 }
@@ -175,15 +176,6 @@ async fn send(client: &reqwest::Client, endpoint: &url::Url, request: &Value) {
     }
     let answer = outgoing.send().await.expect("the endpoint answers");
     std::hint::black_box(answer.bytes().await.expect("a whole body"));
-}
-
-/// No certificates are read for an endpoint that has none.
-fn no_tls() -> rustls::ClientConfig {
-    rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
-        .with_safe_default_protocol_versions()
-        .expect("the usual versions")
-        .with_root_certificates(rustls::RootCertStore::empty())
-        .with_no_client_auth()
 }
 
 /// The same work in Hurl's words, a file for each scenario and one for the first upload.

@@ -2,22 +2,22 @@
 //! concurrency, and checks nothing. Prints the ratio of the two, taken in turn; likewise for the endpoint in a process of its
 //! own, and for the matrix of mutants, on all cores, and as many requests alone.
 //!
-//! The replayed requests carry masked signatures and ids of other uploads: the endpoint reads them and then refuses, which
-//! takes it less than the suite's.
+//! The replayed requests are signed anew before the clock starts. They carry ids of other uploads: the endpoint verifies and
+//! reads them and then knows no such upload, which takes it a little less than the suite's.
 
+mod bare;
 mod server;
 
 use std::{
+    collections::BTreeSet,
     hint::black_box,
     num::NonZero,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Barrier},
     thread,
     time::{Duration, Instant},
 };
 
+use bytes::Bytes;
 use finalize_conformance::{
     Suite,
     client::TransportOptions,
@@ -29,6 +29,7 @@ use finalize_conformance::{
     suite::{Plan, target},
 };
 use futures::{StreamExt as _, stream};
+use oauth1_request::request::AssertSorted;
 use reqwest::Method;
 use server::{TOKEN, serve};
 use url::Url;
@@ -46,10 +47,11 @@ async fn main() {
     let host = Arc::new(Host::start().await);
     let requests = exchanges(embedded(&plan, &host).await.run().await);
     println!("{} exchanges with the embedded endpoint", requests.len());
-    let suite = async || embedded(&plan, &host).await.run().await.scenarios.len();
+    let suite = async || timed(async { embedded(&plan, &host).await.run().await }).await;
     let bare = async || {
         let mounted = mount(&host);
-        replay(&mounted.url, &requests, None).await
+        let signed = signed(&requests, &mounted);
+        timed(replay(&signed)).await
     };
     in_turn(suite, bare).await;
     external(&plan).await;
@@ -57,10 +59,10 @@ async fn main() {
 }
 
 /// Both in turn, and the ratio of the two.
-async fn in_turn(suite: impl AsyncFn() -> usize, bare: impl AsyncFn() -> usize) {
+async fn in_turn(suite: impl AsyncFn() -> Duration, bare: impl AsyncFn() -> Duration) {
     let (mut ratios, mut suites, mut bares) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        let (suite, bare) = (timed(suite()).await, timed(bare()).await);
+        let (suite, bare) = (suite().await, bare().await);
         ratios.push(suite.as_secs_f64() / bare.as_secs_f64());
         suites.push(suite.as_secs_f64() * 1000.0);
         bares.push(bare.as_secs_f64() * 1000.0);
@@ -76,8 +78,9 @@ async fn external(plan: &Plan) {
     let url: Url = address.parse().expect("an address");
     let requests = exchanges(against(plan, &url).await.run().await);
     println!("{} exchanges with another process", requests.len());
-    let suite = async || against(plan, &url).await.run().await.scenarios.len();
-    let bare = async || replay(&url, &requests, Some(TOKEN)).await;
+    let requests = prepared(&requests, &url, "Bearer ", |_| format!("Bearer {TOKEN}"));
+    let suite = async || timed(async { against(plan, &url).await.run().await }).await;
+    let bare = async || timed(replay(&requests)).await;
     in_turn(suite, bare).await;
     server.kill().expect("it runs");
     server.wait().expect("it ends");
@@ -96,8 +99,7 @@ fn matrix(plan: &Plan, requests: &[Request]) {
     let (mut ratios, mut sent) = (Vec::new(), 0);
     for _ in 0..ROUNDS {
         let table = mutation::examine(plan, &mutants).expect("the suite builds");
-        let times = table.requests / requests.len() as u64;
-        let bare = alone(requests, times) * table.requests as f64 / (times * requests.len() as u64) as f64;
+        let bare = alone(requests, mutants.len()) * table.requests as f64;
         ratios.push(table.duration.as_secs_f64() / bare);
         sent = table.requests;
     }
@@ -105,26 +107,32 @@ fn matrix(plan: &Plan, requests: &[Request]) {
     println!("ratio  {:8.2}", median(&mut ratios));
 }
 
-/// How many seconds it takes to send the requests so many times over, on all cores.
-fn alone(requests: &[Request], times: u64) -> f64 {
-    let (begin, next) = (Instant::now(), AtomicU64::new(0));
+/// How many seconds a request takes when all of them are sent so many times over, on all cores.
+fn alone(requests: &[Request], times: usize) -> f64 {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = times.div_ceil(threads);
+    let all_ready = Barrier::new(threads);
     let work = || {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be built");
         runtime.block_on(async {
             let host = Arc::new(Host::start().await);
-            while next.fetch_add(1, Ordering::Relaxed) < times {
-                let mounted = mount(&host);
-                black_box(replay(&mounted.url, requests, None).await);
-            }
-        });
+            let mounted: Vec<_> = (0..share).map(|_| mount(&host)).collect();
+            let prepared: Vec<_> = mounted.iter().map(|it| signed(requests, it)).collect();
+            all_ready.wait();
+            timed(async {
+                for requests in &prepared {
+                    black_box(replay(requests).await);
+                }
+            })
+            .await
+        })
     };
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
-            scope.spawn(work);
-        }
+    let slowest = thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        running.into_iter().map(|it| it.join().expect("it ends")).max().expect("a thread")
     });
-    begin.elapsed().as_secs_f64()
+    slowest.as_secs_f64() / (share * threads * requests.len()) as f64
 }
 
 async fn timed<T>(work: impl Future<Output = T>) -> Duration {
@@ -142,6 +150,14 @@ async fn embedded(plan: &Plan, host: &Arc<Host>) -> Suite {
     Suite::builder().plan(plan.clone()).host(host.clone()).build().await.expect("the suite builds")
 }
 
+/// A request that is ready to go.
+struct Outgoing {
+    method: Method,
+    url: Url,
+    headers: Vec<(String, String)>,
+    body: Bytes,
+}
+
 /// Every request of a run, in order.
 fn exchanges(report: Report) -> Vec<Request> {
     report.scenarios.into_iter().flat_map(|it| it.exchanges).map(|it| it.request).collect()
@@ -152,27 +168,80 @@ fn mount(host: &Arc<Host>) -> Mounted {
     host.mount(endpoint, Clock::movable())
 }
 
-async fn replay(endpoint: &Url, requests: &[Request], token: Option<&str>) -> usize {
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client can be built");
-    let sent =
-        stream::iter(requests).map(|request| send(&client, request, endpoint, token)).buffer_unordered(CONCURRENCY);
+/// The requests as the endpoint at that address takes them, whatever stands before the service's path.
+fn prepared(
+    requests: &[Request],
+    endpoint: &Url,
+    scheme: &str,
+    authorize: impl Fn(&Outgoing) -> String,
+) -> Vec<Outgoing> {
+    let service = |path: &str| path.find("/1.1/").expect("a path of the service");
+    let place = &endpoint.path()[..service(endpoint.path())];
+    let prepare = |request: &Request| {
+        let mut url: Url = request.url.parse().expect("a URL");
+        url.set_port(endpoint.port()).expect("it has a host");
+        url.set_path(&format!("{place}{}", &url.path()[service(url.path())..].to_owned()));
+        let body = bytes(&request.body);
+        let is_own = |name: &str| name != "host" && name != "content-length";
+        let headers = request.headers.iter().filter(|(name, _)| is_own(name)).cloned().collect();
+        let mut outgoing = Outgoing { method: request.method.parse().expect("a method"), url, headers, body };
+        if let Some(at) =
+            outgoing.headers.iter().position(|(name, value)| name == "authorization" && value.contains(scheme))
+        {
+            outgoing.headers[at].1 = authorize(&outgoing);
+        }
+        outgoing
+    };
+    requests.iter().map(prepare).collect()
+}
+
+async fn replay(requests: &[Outgoing]) -> usize {
+    let client = bare::client();
+    let sent = stream::iter(requests).map(|request| send(&client, request)).buffer_unordered(CONCURRENCY);
     sent.fold(0, async |sum, bytes| sum + bytes).await
 }
 
-/// Sends a recorded request to that endpoint, whatever stands before the service's path.
-async fn send(client: &reqwest::Client, request: &Request, endpoint: &Url, token: Option<&str>) -> usize {
-    let mut url: Url = request.url.parse().expect("a URL");
-    let service = |path: &str| path.find("/1.1/").expect("a path of the service");
-    let place = &endpoint.path()[..service(endpoint.path())];
-    url.set_path(&format!("{place}{}", &url.path()[service(url.path())..].to_owned()));
-    let method: Method = request.method.parse().expect("a method");
-    let mut builder = client.request(method, url).body(request.body.clone());
-    for (name, value) in request.headers.iter().filter(|(name, _)| name != "host" && name != "content-length") {
-        builder = match token.filter(|_| name == "authorization") {
-            Some(token) => builder.bearer_auth(token),
-            None => builder.header(name, value),
-        };
+async fn send(client: &reqwest::Client, request: &Outgoing) -> usize {
+    let mut builder = client.request(request.method.clone(), request.url.clone()).body(request.body.clone());
+    for (name, value) in &request.headers {
+        builder = builder.header(name, value);
     }
     let response = builder.send().await.expect("the endpoint answers");
     response.bytes().await.expect("a whole body").len()
+}
+
+/// The bytes of a body that a report shows as text.
+fn bytes(text: &str) -> Bytes {
+    let mut parts = text.split("\\x");
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let byte = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.extend(byte);
+        bytes.extend(part.as_bytes().iter().skip(if byte.is_some() { 2 } else { 0 }));
+    }
+    bytes.into()
+}
+
+/// The requests with signatures for an endpoint of their own.
+fn signed(requests: &[Request], mounted: &Mounted) -> Vec<Outgoing> {
+    prepared(requests, &mounted.url, "OAuth ", signature)
+}
+
+/// The signature of a request, made with the embedded endpoint's own credentials.
+fn signature(request: &Outgoing) -> String {
+    let Some(User::OAuth1(keys)) = target::own_credentials().user else { panic!("it has such keys") };
+    let is_form = request.headers.iter().any(|(_, value)| value == "application/x-www-form-urlencoded");
+    let form = if is_form { &*request.body } else { b"" };
+    let query = request.url.query().unwrap_or_default().as_bytes();
+    let parameters: BTreeSet<_> = form_urlencoded::parse(query).chain(form_urlencoded::parse(form)).collect();
+    let mut url = request.url.clone();
+    url.set_query(None);
+    let client = oauth1_request::Credentials::new(&*keys.consumer_key, &*keys.consumer_secret);
+    let mut builder = oauth1_request::Builder::new(client, oauth1_request::HMAC_SHA1);
+    builder.token(oauth1_request::Credentials::new(&*keys.token, &*keys.token_secret));
+    builder.authorize(
+        request.method.as_str(),
+        url,
+        &AssertSorted::new(parameters.iter().map(|(name, value)| (name, value))),
+    )
 }
