@@ -80,10 +80,21 @@ Feature: Parameters: the command
       | MP4          | tweet_video | its media id                   |
 
   @PAR-2 @embedded
-  Scenario: all 255 wrong casings are refused
+  Scenario Outline: every wrong casing is refused: <number> of 8 letters capital
     Given an upload with every byte appended
-    When it is finalized with every wrong casing of the command
+    When it is finalized with every casing of the command, <number> of 8 letters capital
     Then the endpoint refuses every request
+
+    Examples:
+      | number |
+      | 0      |
+      | 1      |
+      | 2      |
+      | 3      |
+      | 4      |
+      | 5      |
+      | 6      |
+      | 7      |
 
   @PAR-3 @ERR-2
   Scenario Outline: the command is FINALIZE and nothing else: <case>

@@ -70,10 +70,10 @@ fn fits_an_argument(text: &str) -> bool {
 
 /// A word for the shell: as it is where that is certainly safe, else in single quotes, between which nothing is special.
 pub(super) fn quoted(text: &str) -> String {
-    if !text.is_empty() && text.chars().all(|character| character.is_ascii_alphanumeric()) {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return text.to_owned();
     }
-    format!("'{}'", text.replace('\'', r"'\''"))
+    ["'", &text.replace('\'', r"'\''"), "'"].concat()
 }
 
 /// A quoted format for POSIX `printf` that writes exactly these bytes.

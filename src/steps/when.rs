@@ -75,9 +75,9 @@ async fn with_command(world: &mut World, command: String, form: Form, by: By) {
     send(world, form, by, |world, attempt| Ok(world.with_command(attempt, &unescape(&command)))).await;
 }
 
-#[when("it is finalized with every wrong casing of the command")]
-async fn every_casing(world: &mut World) {
-    let outcome = world.every_wrong_casing().await;
+#[when(regex = r"^it is finalized with every casing of the command, ([0-7]) of 8 letters capital$")]
+async fn every_casing(world: &mut World, capitals: u32) {
+    let outcome = world.every_casing_with(capitals).await;
     world.settle(outcome);
 }
 

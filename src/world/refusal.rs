@@ -74,21 +74,13 @@ impl World {
         Ok(())
     }
 
-    /// Sends every wrong casing of the command; the first that is not refused is a violation.
+    /// Sends every casing of the command that has so many capital letters; the first that is not refused is a violation.
     ///
     /// # Errors
     /// As [`World::send`] and [`World::refuse`].
-    pub async fn every_wrong_casing(&mut self) -> Result<(), Stop> {
+    pub async fn every_casing_with(&mut self, capitals: u32) -> Result<(), Stop> {
         let method = self.run.usual_method();
-        for capitals in 0..255_u32 {
-            let letters = "FINALIZE".char_indices();
-            let command: String = letters
-                .map(
-                    |(position, letter)| {
-                        if capitals >> position & 1 == 1 { letter } else { letter.to_ascii_lowercase() }
-                    },
-                )
-                .collect();
+        for command in casings(capitals) {
             let attempt = self.with_command(self.attempt(method)?, &command);
             self.send(attempt, method).await?;
             self.refuse().await?;
@@ -319,5 +311,32 @@ impl World {
     pub fn real(&self, identifier: Identifier) -> Result<String, Stop> {
         let upload = self.subject()?;
         if identifier == Identifier::Key { upload.key() } else { Ok(upload.media_id) }
+    }
+}
+
+/// The command in every casing that has so many capital letters.
+fn casings(capitals: u32) -> impl Iterator<Item = String> {
+    let spelled = |set: u32| {
+        let case = |(position, letter): (usize, char)| {
+            if set >> position & 1 == 1 { letter } else { letter.to_ascii_lowercase() }
+        };
+        "FINALIZE".char_indices().map(case).collect()
+    };
+    (0..1 << 8).filter(move |set: &u32| set.count_ones() == capitals).map(spelled)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::casings;
+
+    #[test]
+    fn there_are_256_casings_and_one_is_right() {
+        let wrong: BTreeSet<String> = (0..8).flat_map(casings).collect();
+        assert_eq!(wrong.len(), 255);
+        assert!(wrong.iter().all(|casing| casing.eq_ignore_ascii_case("FINALIZE") && casing != "FINALIZE"));
+        assert_eq!(casings(8).collect::<Vec<_>>(), ["FINALIZE"]);
+        assert_eq!(casings(0).collect::<Vec<_>>(), ["finalize"]);
     }
 }
