@@ -1,6 +1,6 @@
 //! One request with what came of it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 
@@ -28,8 +28,8 @@ pub struct Exchange {
 /// What came of a request.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// A whole response arrived.
-    Answered(Response),
+    /// A whole response arrived; whoever judges it shares it with the evidence.
+    Answered(Arc<Response>),
     /// None did: refused connection, failed handshake, timeout, broken body, spent budget. In words for a person.
     Lost(String),
 }
@@ -53,7 +53,7 @@ impl Exchange {
                 format!("the answer's body has {} bytes, of which the first {KEPT} are kept", response.body.len());
             self.notes.push(note);
             // A slice would keep the rest alive. The mark tells a masker that a secret may be cut in the middle.
-            response.body = Bytes::from([&response.body[..KEPT], "…".as_bytes()].concat());
+            Arc::make_mut(response).body = Bytes::from([&response.body[..KEPT], "…".as_bytes()].concat());
         }
         let sizes = response.headers.iter().map(|(name, value)| name.len() + value.len());
         let fitting = sizes
@@ -65,7 +65,7 @@ impl Exchange {
         if fitting < response.headers.len() {
             let note = format!("the answer has {} header fields, of which {fitting} are kept", response.headers.len());
             self.notes.push(note);
-            response.headers.truncate(fitting);
+            Arc::make_mut(response).headers.truncate(fitting);
         }
         self
     }
@@ -110,7 +110,7 @@ mod tests {
         let url = "https://host.test/".parse().expect("a URL");
         let request = Request { method: "POST".to_owned(), url, headers: Vec::new(), body: Bytes::new() };
         let response = Response { status: 200, headers, body: Bytes::copy_from_slice(body) };
-        let outcome = Outcome::Answered(response);
+        let outcome = Outcome::Answered(response.into());
         Exchange { request, outcome, duration: Duration::ZERO, variable: None, notes: Vec::new() }
     }
 

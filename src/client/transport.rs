@@ -208,7 +208,7 @@ impl Transport {
                         self.wait(wait, clock).await;
                         continue;
                     }
-                    Outcome::Answered(response)
+                    Outcome::Answered(response.into())
                 }
                 Err(fault) => {
                     if let Some(pause) = pauses.next().filter(|_| fault.unprocessed && this.claim()) {

@@ -344,7 +344,7 @@ fn outcome(raw: Option<RawResponse>) -> (Outcome, Option<&'static str>) {
         Ok(body) => (body, None),
         Err(gap) => (Default::default(), Some(gap)),
     };
-    (Outcome::Answered(Response { status, headers, body }), gap)
+    (Outcome::Answered(Response { status, headers, body }.into()), gap)
 }
 
 /// The body of an answer, or why nobody knows it.

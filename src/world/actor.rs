@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     clause::Clause,
-    exchange::Exchange,
+    exchange::{Exchange, Outcome},
     http::Response,
     media::Sample,
     suite::{run::Run, session::Session},
@@ -24,7 +24,7 @@ use crate::{
 pub struct World {
     pub(super) run: Arc<Run>,
     pub(super) session: Session,
-    pub(super) upload: Option<Upload>,
+    pub(super) upload: Option<Arc<Upload>>,
     pub(super) sent: Option<Sent>,
     pub(super) record: Record,
     place: Option<OwnedSemaphorePermit>,
@@ -90,9 +90,9 @@ impl World {
     ///
     /// # Errors
     /// Inconclusive where the exchange answers no question.
-    pub(super) fn answered(&mut self, what: &str, exchange: Exchange) -> Result<(usize, Response), Stop> {
-        let outcome = match (exchange.unanswered(), exchange.response()) {
-            (None, Some(response)) => Ok(response.clone()),
+    pub(super) fn answered(&mut self, what: &str, exchange: Exchange) -> Result<(usize, Arc<Response>), Stop> {
+        let outcome = match (exchange.unanswered(), &exchange.outcome) {
+            (None, Outcome::Answered(response)) => Ok(response.clone()),
             (reason, _) => Err(reason.unwrap_or_default()),
         };
         let number = self.record.keep(exchange);

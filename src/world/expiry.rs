@@ -1,6 +1,6 @@
 //! The lifetime of a media id: waiting for it to pass, and what holds before and after.
 
-use std::{str::FromStr, time::Duration};
+use std::{str::FromStr, sync::Arc, time::Duration};
 
 use reqwest::Method as HttpMethod;
 use serde_json::Value;
@@ -127,7 +127,7 @@ impl World {
             return Ok(());
         }
         let clause = if is_processed { Clause::Life4 } else { Clause::Life3 };
-        let media_id = self.subject()?.media_id;
+        let media_id = self.subject()?.media_id.clone();
         self.demand_usable(clause, &media_id).await?;
         if self.record.broken(clause) { Err(Stop::Broken) } else { Ok(()) }
     }
@@ -137,7 +137,7 @@ impl World {
     /// # Errors
     /// Inconclusive where the other call does not answer, or answers too late.
     pub async fn still_usable(&mut self) -> Result<(), Stop> {
-        let media_id = self.subject()?.media_id;
+        let media_id = self.subject()?.media_id.clone();
         self.demand_usable(Clause::Life5, &media_id).await
     }
 
@@ -146,7 +146,7 @@ impl World {
     /// # Errors
     /// Inconclusive where the other call does not answer.
     pub async fn refused_in_other_call(&mut self) -> Result<(), Stop> {
-        let media_id = self.subject()?.media_id;
+        let media_id = self.subject()?.media_id.clone();
         self.demand_unusable(Clause::Life6, &media_id).await
     }
 
@@ -155,7 +155,7 @@ impl World {
     /// # Errors
     /// Inconclusive where it is not answered.
     pub async fn refused_in_status(&mut self) -> Result<(), Stop> {
-        let media_id = self.subject()?.media_id;
+        let media_id = self.subject()?.media_id.clone();
         let exchange = self.session.command(HttpMethod::GET, protocol::status(&media_id)).await;
         let (exchange, response) = self.answered("STATUS", exchange)?;
         self.record.note(status_code::refused(Clause::Life6, &response), Some(exchange));
@@ -170,7 +170,7 @@ impl World {
         let upload = self.subject()?;
         let (name, value) = match clause {
             Clause::Life7 => (MEDIA_KEY, upload.key()?),
-            _ => (MEDIA_ID, upload.media_id),
+            _ => (MEDIA_ID, upload.media_id.clone()),
         };
         let encoding = encoding.unwrap_or(self.run.usual_method().encoding);
         let parameters = vec![(COMMAND.to_owned(), "FINALIZE".to_owned()), (name.to_owned(), value)];
@@ -191,7 +191,7 @@ impl World {
     ///
     /// # Errors
     /// As [`World::answered`].
-    pub(super) fn finalize_answered(&mut self, exchange: Exchange) -> Result<(usize, Response), Stop> {
+    pub(super) fn finalize_answered(&mut self, exchange: Exchange) -> Result<(usize, Arc<Response>), Stop> {
         let (number, response) = self.answered("FINALIZE", exchange)?;
         if let Some(ledger) = self.run.ledger.as_ref().filter(|_| status_code::is_accepted(&response)) {
             let body = document::parse(&response.body).map(|document| document.value).unwrap_or_default();
@@ -222,7 +222,7 @@ impl World {
         };
         let mut upload = Upload { spec: Spec::usual(), media_id: value.clone(), media_key: None, finalized: None };
         upload.media_key = by_key.then_some(value);
-        self.upload = Some(upload);
+        self.upload = Some(upload.into());
         Ok(())
     }
 

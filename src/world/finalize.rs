@@ -1,5 +1,7 @@
 //! FINALIZE itself: sending it in right and wrong ways, and judging that a right one is accepted.
 
+use std::sync::Arc;
+
 use reqwest::Method as HttpMethod;
 use serde_json::Value;
 
@@ -48,7 +50,7 @@ pub struct Sent {
     /// The number of the exchange.
     pub exchange: usize,
     /// The answer.
-    pub response: Response,
+    pub response: Arc<Response>,
     /// The clause under which it has to be refused; none for a right one.
     pub wrong: Option<Clause>,
     /// What the document leaves open about it.
@@ -113,7 +115,7 @@ impl World {
     /// # Errors
     /// A skip where it needs a media key and there is none.
     pub fn attempt(&self, method: Method) -> Result<Attempt, Stop> {
-        attempt(&self.subject()?, method)
+        attempt(&*self.subject()?, method)
     }
 
     /// Sends a FINALIZE; its answer is what the next steps are about.
@@ -127,7 +129,7 @@ impl World {
         let (exchange, response) = self.finalize_answered(exchange)?;
         if let Some(upload) = self.upload.as_mut().filter(|_| status_code::is_accepted(&response)) {
             let body = document::parse(&response.body).map(|document| document.value).unwrap_or_default();
-            upload.finalized.get_or_insert(Finalized { at: self.session.clock.now(), body });
+            Arc::make_mut(upload).finalized.get_or_insert(Finalized { at: self.session.clock.now(), body });
             if self.session.credentials.user.is_none() && self.run.is_first_unsigned() {
                 let message = "FINALIZE without credentials is accepted; with credentials RES-2 would be judged";
                 self.observe(Observation::of(Clause::Res2, "unsigned-request", message));
@@ -205,7 +207,7 @@ impl World {
     }
 
     /// Finalizes a fresh upload of the same kind, for comparison.
-    pub(super) async fn control(&mut self, like: &Upload, method: Method) -> Result<(Upload, Response), Stop> {
+    pub(super) async fn control(&mut self, like: &Upload, method: Method) -> Result<(Upload, Arc<Response>), Stop> {
         let upload = self.new_upload(like.spec.clone()).await?;
         let payload = attempt(&upload, method)?.payload();
         let exchange = self.session.command(HttpMethod::POST, payload).await;

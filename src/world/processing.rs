@@ -1,6 +1,6 @@
 //! Following the processing of an asynchronous media to its end.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use reqwest::Method as HttpMethod;
 
@@ -34,7 +34,7 @@ impl World {
     /// # Errors
     /// Ends the scenario where there is none.
     pub(super) fn finalized(&self) -> Result<Finalized, Stop> {
-        self.subject()?.finalized.ok_or(Stop::Broken)
+        self.subject()?.finalized.clone().ok_or(Stop::Broken)
     }
 
     /// Judges the last FINALIZE, then follows the processing that it announced to the end, judging every STATUS answer.
@@ -138,12 +138,12 @@ impl World {
     /// # Errors
     /// Inconclusive where the other call does not answer, or answers too late.
     pub async fn succeeded(&mut self) -> Result<(), Stop> {
-        let media_id = self.subject()?.media_id;
+        let media_id = self.subject()?.media_id.clone();
         self.demand_usable(Clause::Life4, &media_id).await
     }
 
     /// Finalizes a fresh upload for a question about something else.
-    pub(crate) async fn control_of(&mut self, spec: Spec, method: Method) -> Result<(Upload, Response), Stop> {
+    pub(crate) async fn control_of(&mut self, spec: Spec, method: Method) -> Result<(Upload, Arc<Response>), Stop> {
         let model = Upload { spec, media_id: String::new(), media_key: None, finalized: None };
         self.control(&model, method).await
     }

@@ -62,7 +62,7 @@ impl World {
         method: Method,
     ) -> Result<(), Stop> {
         if !status_code::is_accepted(response) {
-            let whole = Spec { extent: Extent::Whole, ..self.subject()?.spec };
+            let whole = Spec { extent: Extent::Whole, ..self.subject()?.spec.clone() };
             let (fresh, answer) = self.control_of(whole, method).await?;
             if !status_code::is_accepted(&answer) {
                 let clause = self.blame(&fresh, method).await?;
@@ -214,7 +214,7 @@ impl World {
     /// # Errors
     /// A skip where the endpoint's own ids are near a value that the scenario insists on.
     pub fn unknown_id(&self, wanted: Option<u64>, turn: u32) -> Result<String, Stop> {
-        let real = self.subject()?.media_id;
+        let real = self.subject()?.media_id.clone();
         let id = wanted.unwrap_or_else(|| values::unknown_id(&real, turn));
         let near = real.parse::<u64>().is_ok_and(|real| real.abs_diff(id) < 1 << 32);
         if near { Err(Stop::Skip(format!("the endpoint's own ids are near {id}"))) } else { Ok(id.to_string()) }
@@ -300,7 +300,7 @@ impl World {
     /// # Errors
     /// As [`World::upload`].
     pub async fn another(&mut self) -> Result<Upload, Stop> {
-        let spec = self.subject()?.spec;
+        let spec = self.subject()?.spec.clone();
         self.new_upload(spec).await
     }
 
@@ -310,7 +310,7 @@ impl World {
     /// A skip where it has no key.
     pub fn real(&self, identifier: Identifier) -> Result<String, Stop> {
         let upload = self.subject()?;
-        if identifier == Identifier::Key { upload.key() } else { Ok(upload.media_id) }
+        if identifier == Identifier::Key { upload.key() } else { Ok(upload.media_id.clone()) }
     }
 }
 

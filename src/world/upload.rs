@@ -1,6 +1,6 @@
 //! INIT and APPEND: what surrounds FINALIZE. Where they fail nothing can be judged.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use reqwest::Method;
 use serde_json::Value;
@@ -105,7 +105,7 @@ impl World {
     /// # Errors
     /// Inconclusive where INIT or APPEND fail; a skip where the endpoint refuses this kind of upload though it takes others.
     pub async fn upload(&mut self, spec: Spec) -> Result<(), Stop> {
-        self.upload = Some(self.new_upload(spec).await?);
+        self.upload = Some(self.new_upload(spec).await?.into());
         Ok(())
     }
 
@@ -129,7 +129,7 @@ impl World {
     ///
     /// # Errors
     /// Inconclusive where no step made one.
-    pub(super) fn subject(&self) -> Result<Upload, Stop> {
+    pub(super) fn subject(&self) -> Result<Arc<Upload>, Stop> {
         self.upload.clone().ok_or_else(|| Stop::Inconclusive("the scenario finalizes before it uploads".to_owned()))
     }
 

@@ -1,5 +1,7 @@
 //! The other call: a use of the media id that leaves no trace a person could see.
 
+use std::sync::Arc;
+
 use super::{World, protocol, record::Stop, upload::Spec};
 use crate::{clause::Clause, http::Response, judgement::status_code, media::Sample, verdict::Verdict};
 
@@ -11,7 +13,7 @@ impl World {
     ///
     /// # Errors
     /// Inconclusive where it is not answered.
-    pub(super) async fn use_media_id(&mut self, media_id: &str) -> Result<(usize, Response), Stop> {
+    pub(super) async fn use_media_id(&mut self, media_id: &str) -> Result<(usize, Arc<Response>), Stop> {
         let exchange = self.session.create_metadata(protocol::metadata(media_id)).await;
         let (exchange, response) = self.answered("metadata/create", exchange)?;
         if status_code::is_accepted(&response) {

@@ -1,5 +1,7 @@
 //! Judgements and report writers under answers and texts of every kind. `PROPTEST_CASES` says how many.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use finalize_conformance::{
     clause::Clause,
@@ -288,7 +290,11 @@ fn exchange(one: &str, two: &str) -> Value {
             headers: vec![],
             body: Bytes::from("command=FINALIZE"),
         },
-        outcome: Outcome::Answered(Response { status: 200, headers, body: Bytes::from(format!("{two}{one}")) }),
+        outcome: Outcome::Answered(Arc::new(Response {
+            status: 200,
+            headers,
+            body: Bytes::from(format!("{two}{one}")),
+        })),
         duration: std::time::Duration::from_millis(1),
         variable: None,
         notes: vec![format!("note: {one}")],

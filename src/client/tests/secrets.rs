@@ -203,7 +203,7 @@ fn exchange(authorization: &str) -> Exchange {
     let response = Response { status: 400, headers: headers_back, body: Bytes::from_static(b"no access-token!") };
     Exchange {
         request: Request { method: "POST".to_owned(), url, headers, body },
-        outcome: Outcome::Answered(response),
+        outcome: Outcome::Answered(response.into()),
         duration: Duration::from_micros(1500),
         variable: None,
         notes: vec!["saw access-token".to_owned()],
