@@ -2,7 +2,7 @@
 //!
 //! They come from the environment only and never show in `Debug` output.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 /// OAuth 1.0a credentials of one user of one application.
 #[derive(Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct OAuth1 {
 #[derive(Clone, PartialEq, Eq)]
 pub enum User {
     /// OAuth 1.0a, HMAC-SHA1.
-    OAuth1(OAuth1),
+    OAuth1(Arc<OAuth1>),
     /// An OAuth 2.0 user token.
     Bearer(String),
 }

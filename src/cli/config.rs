@@ -66,7 +66,7 @@ pub fn together(
             return Err(format!("both OAuth 1.0a credentials and {bearer} are set; unset one of them").into());
         }
         (Some(consumer_key), Some(consumer_secret), Some(token), Some(token_secret), None) => {
-            Some(User::OAuth1(OAuth1 { consumer_key, consumer_secret, token, token_secret }))
+            Some(User::OAuth1(OAuth1 { consumer_key, consumer_secret, token, token_secret }.into()))
         }
         _ => return Err(format!("OAuth 1.0a needs all four variables; not set: {}", missing.join(", ")).into()),
     };

@@ -1,6 +1,6 @@
 //! A request in the terms of the protocol, before it is put on the wire.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use reqwest::Method;
@@ -78,7 +78,7 @@ pub enum Authorization {
     /// OAuth 1.0a (RFC 5849), HMAC-SHA1, signed when it is sent.
     OAuth1 {
         /// Who signs. An empty `token` leaves `oauth_token` out: signed for the application, not for a user.
-        credentials: OAuth1,
+        credentials: Arc<OAuth1>,
         /// The `oauth_timestamp` in Unix seconds (0 counts as 1); without one, the clock's time at each attempt.
         timestamp: Option<u64>,
         /// The `oauth_nonce`; without one, a random nonce for each attempt, so that a retry is no replay.
@@ -90,8 +90,8 @@ pub enum Authorization {
 
 impl Authorization {
     /// An ordinary OAuth 1.0a signature: present time, fresh nonce, over what is sent.
-    pub fn signed(credentials: OAuth1) -> Self {
-        Authorization::OAuth1 { credentials, timestamp: None, nonce: None, signed_as: None }
+    pub fn signed(credentials: impl Into<Arc<OAuth1>>) -> Self {
+        Authorization::OAuth1 { credentials: credentials.into(), timestamp: None, nonce: None, signed_as: None }
     }
 
     /// An application-only token.

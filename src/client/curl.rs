@@ -1,6 +1,6 @@
 //! A request as a line for a POSIX shell, to repeat it by hand.
 
-use std::fmt::Write;
+use std::borrow::Cow;
 
 use super::{
     mask::Masker,
@@ -19,30 +19,28 @@ const LONGEST_ARGUMENT: usize = 16 << 10;
 /// already, and those of the `Authorization` header left to the environment.
 pub fn line(exchange: &Exchange, url: &str, body: &[u8], masker: &Masker) -> String {
     let request = &exchange.request;
-    let mut line = String::new();
     let plain = std::str::from_utf8(body).ok().filter(|text| fits_an_argument(text));
+    let mut words: Vec<Cow<'_, str>> = Vec::new();
     if plain.is_none() {
-        let _ = write!(line, "printf {} | ", printf_format(body));
+        words.extend(["printf".into(), printf_format(body).into(), "|".into()]);
     }
-    line.push_str("curl -i");
+    words.push("curl -i".into());
     if url.contains(['[', ']', '{', '}']) {
-        line.push_str(" -g");
+        words.push("-g".into());
     }
     if request.method != "GET" || !body.is_empty() {
-        let _ = write!(line, " -X {}", quoted(&request.method));
+        words.extend(["-X".into(), quoted(&request.method)]);
     }
     for (name, value) in request.headers.iter().filter(|(name, value)| says_something(exchange, name, value)) {
-        let _ = write!(line, " -H {}", header(name, value, exchange.variable, masker));
+        words.extend(["-H".into(), header(name, value, exchange.variable, masker).into()]);
     }
     match plain {
         Some("") => {}
-        Some(text) => {
-            let _ = write!(line, " --data-binary {}", quoted(text));
-        }
-        None => line.push_str(" --data-binary @-"),
+        Some(text) => words.extend(["--data-binary".into(), quoted(text)]),
+        None => words.push("--data-binary @-".into()),
     }
-    let _ = write!(line, " {}", quoted(url));
-    line
+    words.push(quoted(url));
+    words.join(" ")
 }
 
 /// Leaves out what curl sends by itself, and what makes no difference to an endpoint.
@@ -58,8 +56,8 @@ fn header(name: &str, value: &str, variable: Option<&str>, masker: &Masker) -> S
         Some(AUTHORIZATION) if name == "authorization" => format!("\"Authorization: ${AUTHORIZATION}\""),
         Some(variable) if name == "authorization" => format!("\"Authorization: Bearer ${variable}\""),
         // With a colon curl would leave an empty field out.
-        _ if value.is_empty() => quoted(&format!("{name};")),
-        _ => quoted(&format!("{name}: {}", masker.in_line(name, value))),
+        _ if value.is_empty() => in_quotes(&format!("{name};")),
+        _ => in_quotes(&format!("{name}: {}", masker.in_line(name, value))),
     }
 }
 
@@ -69,10 +67,12 @@ fn fits_an_argument(text: &str) -> bool {
 }
 
 /// A word for the shell: as it is where that is certainly safe, else in single quotes, between which nothing is special.
-pub(super) fn quoted(text: &str) -> String {
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return text.to_owned();
-    }
+pub(super) fn quoted(text: &str) -> Cow<'_, str> {
+    let is_safe = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if is_safe { text.into() } else { in_quotes(text).into() }
+}
+
+fn in_quotes(text: &str) -> String {
     ["'", &text.replace('\'', r"'\''"), "'"].concat()
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::header::{HeaderName, HeaderValue};
-use url::Url;
+use url::{Position, Url};
 
 use super::{
     call::{Authorization, Call, Payload},
@@ -67,7 +67,7 @@ pub(super) fn request(call: &Call, encoded: &Encoded, common: &Common, now: Dura
     }
     headers.extend_from_slice(&common.0);
     if !common.0.iter().any(|(name, _)| name == "host") {
-        headers.push(("host".to_owned(), host(&encoded.url)));
+        headers.push(("host".to_owned(), host(&encoded.url).to_owned()));
     }
     Request { method: call.method.to_string(), url: encoded.url.clone(), headers, body: encoded.body.clone() }
 }
@@ -97,10 +97,6 @@ fn authorization(call: &Call, now: Duration) -> Option<String> {
 }
 
 /// What the `Host` field says of an address.
-pub(super) fn host(url: &Url) -> String {
-    let name = url.host_str().unwrap_or_default();
-    match url.port() {
-        Some(port) => format!("{name}:{port}"),
-        None => name.to_owned(),
-    }
+pub(super) fn host(url: &Url) -> &str {
+    &url[Position::BeforeHost..Position::AfterPort]
 }

@@ -107,7 +107,7 @@ fn outgoing(method: &Method, request: &Request) -> Result<reqwest::Request, Faul
     let mut outgoing = reqwest::Request::new(method.clone(), request.url.clone());
     for (name, value) in &request.headers {
         // The connection knows whether a host is named by this field or, in HTTP/2, by another.
-        if name == "host" && *value == host(&request.url) {
+        if name == "host" && value == host(&request.url) {
             continue;
         }
         let field = (HeaderName::try_from(name.as_str()).ok(), HeaderValue::try_from(value.as_str()).ok());

@@ -79,7 +79,13 @@ impl Endpoint {
         }
     }
 
-    fn check_signed(&mut self, signed: &Signed, request: &Request, user: &OAuth1, now: Duration) -> Result<(), Denial> {
+    fn check_signed(
+        &mut self,
+        signed: &Signed<'_>,
+        request: &Request,
+        user: &OAuth1,
+        now: Duration,
+    ) -> Result<(), Denial> {
         let known = signed.get("oauth_consumer_key") == Some(&user.consumer_key)
             && signed.get("oauth_token") == Some(&user.token);
         if !known {

@@ -11,17 +11,20 @@ use crate::http::Request;
 /// Everything but the unreserved characters (RFC 5849, 3.6).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// Names and values, decoded where they were encoded.
+type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+
 /// The signed request: protocol parameters and all others.
 #[derive(Debug)]
-pub struct Signed {
-    protocol: Vec<(String, String)>,
-    others: Vec<(String, String)>,
+pub struct Signed<'a> {
+    protocol: Pairs<'a>,
+    others: Pairs<'a>,
 }
 
-impl Signed {
+impl<'a> Signed<'a> {
     /// Reads the protocol parameters where the RFC allows them (3.5): in the `Authorization` header, else in a urlencoded
     /// body or in the query string. None where there are none.
-    pub fn read(request: &Request) -> Option<Self> {
+    pub fn read(request: &'a Request) -> Option<Self> {
         let pairs = signed_pairs(request);
         if let Some(fields) = request.header("authorization").and_then(authorization_fields) {
             return Some(Signed { protocol: fields, others: pairs });
@@ -32,7 +35,7 @@ impl Signed {
 
     /// The protocol parameter of that name.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.protocol.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.protocol.iter().find(|(key, _)| key == name).map(|(_, value)| &**value)
     }
 
     /// Whether the signature is the one that these secrets make.
@@ -52,7 +55,7 @@ impl Signed {
     }
 
     /// All that is signed, encoded and then sorted by encoded name and value (3.4.1.3.2).
-    fn sorted(&self) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+    fn sorted(&self) -> Pairs<'_> {
         let protocol = self.protocol.iter().filter(|(name, _)| name != "oauth_signature" && name != "realm");
         let mut sorted: Vec<_> =
             protocol.chain(&self.others).map(|(name, value)| (encode(name), encode(value))).collect();
@@ -62,21 +65,22 @@ impl Signed {
 }
 
 /// The pairs of the query string and of a urlencoded body; a multipart or JSON body is not signed.
-fn signed_pairs(request: &Request) -> Vec<(String, String)> {
+fn signed_pairs(request: &Request) -> Pairs<'_> {
     let query = request.url.query().unwrap_or_default().as_bytes();
     let body: &[u8] = if Encoding::of(request) == Encoding::Form { &request.body } else { b"" };
-    form_urlencoded::parse(query)
-        .chain(form_urlencoded::parse(body))
-        .map(|(k, v)| (k.into_owned(), v.into_owned()))
-        .collect()
+    form_urlencoded::parse(query).chain(form_urlencoded::parse(body)).collect()
 }
 
 /// The fields of an `Authorization: OAuth` header, joined by `,` or `, `.
-fn authorization_fields(header: &str) -> Option<Vec<(String, String)>> {
+fn authorization_fields(header: &str) -> Option<Pairs<'_>> {
     let (scheme, fields) = header.split_once(' ')?;
-    let decode = |text: &str| percent_decode_str(text.trim().trim_matches('"')).decode_utf8_lossy().into_owned();
     let pairs = fields.split(',').filter_map(|field| field.split_once('='));
     scheme.eq_ignore_ascii_case("OAuth").then(|| pairs.map(|(name, value)| (decode(name), decode(value))).collect())
+}
+
+/// The name or the value of a field, with or without quotation marks.
+fn decode(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text.trim().trim_matches('"')).decode_utf8_lossy()
 }
 
 /// Scheme, host, port unless it is the scheme's own, and path (3.4.1.2).

@@ -53,7 +53,7 @@ fn bearer(token: &str) -> Credentials {
 fn oauth1(token: &str) -> Credentials {
     let [consumer_key, consumer_secret, token_secret] = ["key", "secret", "token-secret"].map(str::to_owned);
     let keys = OAuth1 { consumer_key, consumer_secret, token: token.to_owned(), token_secret };
-    Credentials { user: Some(User::OAuth1(keys)), app_bearer: None }
+    Credentials { user: Some(User::OAuth1(keys.into())), app_bearer: None }
 }
 
 #[rstest]

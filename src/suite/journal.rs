@@ -43,6 +43,8 @@ struct Entry<F> {
 pub struct Journal {
     path: PathBuf,
     file: io::Result<File>,
+    /// The line that is being written; its memory serves the next one.
+    line: Vec<u8>,
     /// Scenarios of which one passing run is on record with its exchanges: those of further ones are no news.
     sampled: HashSet<String>,
 }
@@ -66,11 +68,12 @@ pub enum JournalError {
 impl Journal {
     /// Begins a journal; one that was there is replaced.
     pub fn begin(path: &Path, head: &Head, planned: &[Finished]) -> Journal {
+        let mut line = Vec::new();
         let file = create(path).and_then(|mut file| {
-            append(&mut file, &Opening { journal: VERSION, head, planned })?;
+            append(&mut file, &mut line, &Opening { journal: VERSION, head, planned })?;
             Ok(file)
         });
-        Journal { path: path.to_owned(), file, sampled: HashSet::new() }
+        Journal { path: path.to_owned(), file, line, sampled: HashSet::new() }
     }
 
     /// Adds what came of a run of a scenario. Of a scenario that passes again and again one run's exchanges are kept.
@@ -81,9 +84,9 @@ impl Journal {
         let written = if again {
             let mut finished = finished.clone();
             finished.result.exchanges.clear();
-            append(file, &Entry { elapsed_ms, requests, finished })
+            append(file, &mut self.line, &Entry { elapsed_ms, requests, finished })
         } else {
-            append(file, &Entry { elapsed_ms, requests, finished })
+            append(file, &mut self.line, &Entry { elapsed_ms, requests, finished })
         };
         if let Err(error) = written {
             self.file = Err(error);
@@ -115,10 +118,11 @@ fn create(path: &Path) -> io::Result<File> {
 }
 
 /// One write for one line: a process that is killed leaves no half of one but the last.
-fn append(file: &mut File, line: &impl Serialize) -> io::Result<()> {
-    let mut text = serde_json::to_vec(line)?;
-    text.push(b'\n');
-    file.write_all(&text)
+fn append(file: &mut File, line: &mut Vec<u8>, content: &impl Serialize) -> io::Result<()> {
+    line.clear();
+    serde_json::to_writer(&mut *line, content)?;
+    line.push(b'\n');
+    file.write_all(line)
 }
 
 /// Whether this is a journal rather than a report.

@@ -99,12 +99,12 @@ impl Target {
 /// The credentials that the suite makes for its own endpoint, which always asks for some.
 pub fn own_credentials() -> Credentials {
     Credentials {
-        user: Some(User::OAuth1(OAuth1 {
+        user: Some(User::OAuth1(Arc::new(OAuth1 {
             consumer_key: "embedded-consumer-key".to_owned(),
             consumer_secret: "embedded-consumer-secret".to_owned(),
             token: "710511363-embedded-access-token".to_owned(),
             token_secret: "embedded-access-token-secret".to_owned(),
-        })),
+        }))),
         app_bearer: Some("embedded-application-only-token".to_owned()),
     }
 }

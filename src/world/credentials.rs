@@ -100,7 +100,7 @@ impl World {
                 None => skip("no application-only credentials were given (FINALIZE_APP_BEARER)"),
             },
             (_, User::Bearer(_)) => skip("needs OAuth 1.0a credentials, and a bearer token was given"),
-            (flaw, User::OAuth1(keys)) => Ok(self.missigned(flaw, keys.clone(), attempt)),
+            (flaw, User::OAuth1(keys)) => Ok(self.missigned(flaw, OAuth1::clone(keys), attempt)),
         }
     }
 
@@ -121,7 +121,7 @@ impl World {
             Flaw::StaleTimestamp => timestamp = Some(self.session.clock.now().as_secs().saturating_sub(3600)),
             Flaw::Absent | Flaw::Empty | Flaw::ApplicationOnly | Flaw::UnknownBearer => {}
         }
-        Authorization::OAuth1 { credentials, timestamp, nonce: None, signed_as }
+        Authorization::OAuth1 { credentials: credentials.into(), timestamp, nonce: None, signed_as }
     }
 
     /// A request that is refused for its command, then a right one with the same time stamp and nonce.

@@ -28,7 +28,7 @@ fn a_target_has_options_of_its_own_over_those_of_all() {
     assert_eq!((eu.options.rate, eu.options.timeout, eu.options.max_requests), (Some(2.0), Some(9), Some(100)));
     let s = || SECRET.to_owned();
     let user = OAuth1 { consumer_key: s(), consumer_secret: s(), token: s(), token_secret: s() };
-    assert!(eu.credentials == Credentials { user: Some(User::OAuth1(user)), app_bearer: Some(s()) });
+    assert!(eu.credentials == Credentials { user: Some(User::OAuth1(user.into())), app_bearer: Some(s()) });
     assert_eq!((reference.name.as_str(), reference.options.rate), ("reference-1.0", Some(5.0)));
     assert!(reference.credentials == Credentials::default() && reference.options.endpoint.is_none());
 }

@@ -48,7 +48,7 @@ async fn a_rate_limit_is_waited_out_on_the_clock_and_the_call_signed_anew() {
 async fn a_nonce_fixed_on_purpose_stays() {
     let server = Server::start([limited(&[("retry-after", "1")]), fine()]);
     let (timestamp, nonce) = (Some(5), Some("once".to_owned()));
-    let authorization = Authorization::OAuth1 { credentials: keys(), timestamp, nonce, signed_as: None };
+    let authorization = Authorization::OAuth1 { credentials: keys().into(), timestamp, nonce, signed_as: None };
     let call = Call { authorization, ..finalize(&server.url) };
     assert!(server.transport(|_| ()).send(&call, &Clock::movable()).await.response().is_some());
     let requests = server.requests();

@@ -211,7 +211,7 @@ fn exchange(authorization: &str) -> Exchange {
 }
 
 fn oauth1() -> Masker {
-    Masker::new(&Credentials { user: Some(User::OAuth1(keys())), app_bearer: None }, &[])
+    Masker::new(&Credentials { user: Some(User::OAuth1(keys().into())), app_bearer: None }, &[])
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn why_nothing_came_back_is_masked_too() {
 
 #[test]
 fn debug_output_shows_no_secret() {
-    let users = [User::OAuth1(keys()), User::Bearer("access-token".to_owned())];
+    let users = [User::OAuth1(keys().into()), User::Bearer("access-token".to_owned())];
     for authorization in users.iter().map(Authorization::from).chain([Authorization::application("access-token")]) {
         let shown = format!("{authorization:?}");
         assert!(!shown.contains("access-token") && !shown.contains("consumer"), "{shown}");

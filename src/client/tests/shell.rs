@@ -81,7 +81,8 @@ async fn a_line_repeats_the_request(
     let transport = server.transport(|options| options.headers = pairs(&[("X-Trace", "it's")]));
     let call = Call { method, url: server.url.clone(), payload, authorization };
     let exchange = transport.send(&call, &Clock::Wall).await;
-    let credentials = Credentials { user: Some(User::OAuth1(keys())), app_bearer: Some("s3cret-t0ken".to_owned()) };
+    let credentials =
+        Credentials { user: Some(User::OAuth1(keys().into())), app_bearer: Some("s3cret-t0ken".to_owned()) };
     let line = evidence(&exchange, &Masker::new(&credentials, &[])).curl;
     assert!(!line.contains("s3cret-t0ken") && !line.contains("access-token"), "{line}");
 

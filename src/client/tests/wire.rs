@@ -86,7 +86,7 @@ async fn a_body_that_changed_after_signing_keeps_the_signature_of_the_other() {
     let mut headers = Vec::new();
     for (payload, signed_as) in [(other.clone(), None), (finalize(&server.url).payload, Some(other))] {
         let (timestamp, nonce) = (Some(5), Some("once".to_owned()));
-        let authorization = Authorization::OAuth1 { credentials: keys(), timestamp, nonce, signed_as };
+        let authorization = Authorization::OAuth1 { credentials: keys().into(), timestamp, nonce, signed_as };
         let call = Call { payload, authorization, ..finalize(&server.url) };
         let exchange = transport.send(&call, &Clock::Wall).await;
         headers.push(exchange.request.header("authorization").unwrap().to_owned());

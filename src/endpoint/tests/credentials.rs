@@ -19,7 +19,7 @@ fn user() -> OAuth1 {
 
 fn bench() -> Bench {
     let app_bearer = Some("app".to_owned());
-    let accounts = Credentials { user: Some(User::OAuth1(user())), app_bearer };
+    let accounts = Credentials { user: Some(User::OAuth1(user().into())), app_bearer };
     Bench { endpoint: Endpoint::reference(accounts), ..Bench::new() }
 }
 

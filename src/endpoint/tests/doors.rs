@@ -26,7 +26,7 @@ fn user() -> OAuth1 {
 }
 
 fn endpoint() -> Endpoint {
-    Endpoint::reference(Credentials { user: Some(User::OAuth1(user())), app_bearer: None })
+    Endpoint::reference(Credentials { user: Some(User::OAuth1(user().into())), app_bearer: None })
 }
 
 struct Client {
