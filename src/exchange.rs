@@ -1,6 +1,6 @@
 //! One request with what came of it.
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 
@@ -21,8 +21,29 @@ pub struct Exchange {
     /// as a shell line: a bearer's token, or for `FINALIZE_AUTHORIZATION` the whole value. Without one that header
     /// is absent or no secret.
     pub variable: Option<&'static str>,
-    /// What happened before the attempt that counts: connection failures retried, rate limits waited out.
-    pub notes: Vec<String>,
+    /// What is worth knowing beside the messages.
+    pub notes: Vec<Note>,
+}
+
+/// What is worth knowing about an exchange beside its messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// The request was sent again after this failure, in words: certainly nobody had begun on it.
+    TriedAgain(String),
+    /// A rate limit was waited out for so long, and the request sent again.
+    WaitedOut(Duration),
+    /// Anything else, in words.
+    Remark(String),
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Note::TriedAgain(failure) => write!(f, "{failure}; tried again"),
+            Note::WaitedOut(wait) => write!(f, "{RATE_LIMITED}; waited {} s and sent again", wait.as_secs_f64()),
+            Note::Remark(words) => f.write_str(words),
+        }
+    }
 }
 
 /// What came of a request.
@@ -34,11 +55,8 @@ pub enum Outcome {
     Lost(String),
 }
 
-/// What the note of a connection failure ends with after which the request was sent again.
-pub const TRIED_AGAIN: &str = "; tried again";
-
-/// What the note of a rate limit begins with that was waited out, and what one is called that was not.
-pub const RATE_LIMITED: &str = "rate limited (429)";
+/// What a rate limit is called.
+const RATE_LIMITED: &str = "rate limited (429)";
 
 /// How many bytes of a body are kept as evidence, and of a header: far more than any answer that means it has.
 const KEPT: usize = 8 << 10;
@@ -51,7 +69,7 @@ impl Exchange {
         if response.body.len() > KEPT {
             let note =
                 format!("the answer's body has {} bytes, of which the first {KEPT} are kept", response.body.len());
-            self.notes.push(note);
+            self.notes.push(Note::Remark(note));
             // A slice would keep the rest alive. The mark tells a masker that a secret may be cut in the middle.
             Arc::make_mut(response).body = Bytes::from([&response.body[..KEPT], "…".as_bytes()].concat());
         }
@@ -64,7 +82,7 @@ impl Exchange {
             .count();
         if fitting < response.headers.len() {
             let note = format!("the answer has {} header fields, of which {fitting} are kept", response.headers.len());
-            self.notes.push(note);
+            self.notes.push(Note::Remark(note));
             Arc::make_mut(response).headers.truncate(fitting);
         }
         self
@@ -80,13 +98,13 @@ impl Exchange {
 
     /// Why the request was sent again although the endpoint had not answered, if it was.
     pub fn retried(&self) -> Option<&str> {
-        self.notes.iter().find_map(|note| note.strip_suffix(TRIED_AGAIN))
+        self.notes.iter().find_map(|note| if let Note::TriedAgain(failure) = note { Some(&**failure) } else { None })
     }
 
     /// Whether a rate limit was met, be it waited out or not.
     pub fn was_limited(&self) -> bool {
-        let is_limit = |note: &String| note.starts_with(RATE_LIMITED);
-        self.response().is_some_and(|response| response.status == 429) || self.notes.iter().any(is_limit)
+        let waited_out = self.notes.iter().any(|note| matches!(note, Note::WaitedOut(_)));
+        waited_out || self.response().is_some_and(|response| response.status == 429)
     }
 
     /// Why this exchange answers no question: nothing arrived, or one of 429, 502, 503 and 504 did.
@@ -123,12 +141,22 @@ mod tests {
 
     #[test]
     fn what_happened_before_is_in_the_notes() {
-        let with = |note: &str| Exchange { notes: vec![note.to_owned()], ..exchange(Vec::new(), b"") };
-        let retried = with("no connection to host.test:4290: Connection refused; tried again");
-        assert_eq!(retried.retried(), Some("no connection to host.test:4290: Connection refused"));
-        assert!(!retried.was_limited());
-        let limited = with("rate limited (429); waited 1 s and sent again");
-        assert!(limited.was_limited() && limited.retried().is_none());
+        let with = |note: Note| Exchange { notes: vec![note], ..exchange(Vec::new(), b"") };
+        let refused = "no connection to host.test:4290: Connection refused";
+        let retried = with(Note::TriedAgain(refused.to_owned()));
+        assert_eq!((retried.retried(), retried.was_limited()), (Some(refused), false));
+        let limited = with(Note::WaitedOut(Duration::from_millis(1500)));
+        assert_eq!((limited.retried(), limited.was_limited()), (None, true));
+        let remark = with(Note::Remark("rate limited (429); tried again".to_owned()));
+        assert_eq!((remark.retried(), remark.was_limited()), (None, false));
+    }
+
+    #[test]
+    fn notes_read_well() {
+        let refused = Note::TriedAgain("no connection to host.test:4290: Connection refused".to_owned());
+        assert_eq!(refused.to_string(), "no connection to host.test:4290: Connection refused; tried again");
+        let waited = Note::WaitedOut(Duration::from_millis(1500));
+        assert_eq!(waited.to_string(), "rate limited (429); waited 1.5 s and sent again");
     }
 
     #[test]
@@ -143,6 +171,7 @@ mod tests {
                 "the answer's body has 1048576 bytes, of which the first 8192 are kept",
                 "the answer has 100 header fields, of which 8 are kept"
             ]
+            .map(|words| Note::Remark(words.to_owned()))
         );
     }
 }

@@ -287,7 +287,7 @@ pub fn evidence(exchange: &Exchange, masker: &Masker) -> model::Exchange {
             body: text(&masker.mask_bytes(&response.body)),
         }),
         error,
-        notes: exchange.notes.iter().map(|note| masker.mask(note).into_owned()).collect(),
+        notes: exchange.notes.iter().map(|note| masker.mask(&note.to_string()).into_owned()).collect(),
         duration_ms: exchange.duration.as_secs_f64() * 1000.0,
         curl: curl::line(exchange, &url, &body, masker),
     }

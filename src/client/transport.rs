@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    exchange::{Exchange, Outcome, RATE_LIMITED, TRIED_AGAIN},
+    exchange::{Exchange, Note, Outcome},
     http::{Request, Response},
 };
 
@@ -203,7 +203,7 @@ impl Transport {
                 Ok(response) => {
                     let wait = asked_to_wait(&response, clock.now());
                     if let Some(wait) = wait.filter(|wait| this.has_patience(*wait, patience) && this.claim()) {
-                        notes.push(format!("{RATE_LIMITED}; waited {} s and sent again", wait.as_secs_f64()));
+                        notes.push(Note::WaitedOut(wait));
                         patience -= wait;
                         self.wait(wait, clock).await;
                         continue;
@@ -212,7 +212,7 @@ impl Transport {
                 }
                 Err(fault) => {
                     if let Some(pause) = pauses.next().filter(|_| fault.unprocessed && this.claim()) {
-                        notes.push(format!("{}{TRIED_AGAIN}", fault.sentence));
+                        notes.push(Note::TriedAgain(fault.sentence));
                         tokio::time::sleep(*pause).await;
                         continue;
                     }

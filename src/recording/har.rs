@@ -16,7 +16,7 @@ use super::body::{self, Body};
 use crate::{
     client::curl,
     endpoint::parameters::{Parameter, Place, boundary, write_form, write_multipart},
-    exchange::{Exchange, Outcome},
+    exchange::{Exchange, Note, Outcome},
     http::{Request, Response},
     report::model::moment,
 };
@@ -227,7 +227,7 @@ impl Entry {
         let missing =
             (self.body == Body::Missing).then(|| "the body of the request is not in the recording".to_owned());
         let notes = [Some(format!("entry {} of {name}{at}", self.number)), missing, self.gap.map(str::to_owned)];
-        self.exchange.notes = notes.into_iter().flatten().collect();
+        self.exchange.notes = notes.into_iter().flatten().map(Note::Remark).collect();
     }
 }
 

@@ -7,7 +7,7 @@ use finalize_conformance::{
     clause::Clause,
     client::{Masker, evidence},
     credentials::Credentials,
-    exchange::{Exchange, Outcome},
+    exchange::{Exchange, Note, Outcome},
     http::{Request, Response},
     judgement::{
         document,
@@ -297,7 +297,7 @@ fn exchange(one: &str, two: &str) -> Value {
         })),
         duration: std::time::Duration::from_millis(1),
         variable: None,
-        notes: vec![format!("note: {one}")],
+        notes: vec![Note::TriedAgain(format!("note: {one}"))],
     };
     serde_json::to_value(evidence(&exchange, &Masker::new(&Credentials::default(), &[]))).expect("JSON")
 }

@@ -38,7 +38,8 @@ fn the_progress_is_a_line_that_leaves_no_trace() {
     let endpoint = server(LATER);
     let arguments = ["run", "--endpoint", &endpoint, "--clause", "RSP-6", "--max-requests", "2", "--color", "never"];
     let text = on_terminal(80, &[], &arguments);
-    assert!(text.contains(&format!("0 of 1 scenario done{ERASE}0 of 1 scenario done, longest wait 1 s")), "{text:?}");
+    // Whether it is shown before and after the wait as well is a matter of milliseconds.
+    assert!(text.contains("0 of 1 scenario done, longest wait 1 s"), "{text:?}");
     for (position, _) in text.match_indices(" scenario done") {
         let behind = &text[position..];
         let end = behind.find(ERASE).unwrap_or_else(|| panic!("it stays: {behind:?}"));

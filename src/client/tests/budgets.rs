@@ -8,7 +8,7 @@ use super::{super::testbed::*, finalize, keys, pairs};
 use crate::{
     client::{Authorization, Call, Transport, TransportError, TransportOptions},
     clock::Clock,
-    exchange::Outcome,
+    exchange::{Note, Outcome},
 };
 
 fn limited(headers: &[(&str, &str)]) -> Reply {
@@ -36,7 +36,7 @@ async fn a_rate_limit_is_waited_out_on_the_clock_and_the_call_signed_anew() {
     let exchange = transport.send(&call, &clock).await;
     assert_eq!(exchange.response().unwrap().status, 200);
     assert_eq!(clock.now() - start, Duration::from_secs(40));
-    assert_eq!(exchange.notes, ["rate limited (429); waited 40 s and sent again"]);
+    assert_eq!(exchange.notes, [Note::WaitedOut(Duration::from_secs(40))]);
     let authorization =
         |request: &String| request.lines().find(|line| line.starts_with("authorization")).unwrap().to_owned();
     let requests = server.requests();

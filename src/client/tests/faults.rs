@@ -8,7 +8,7 @@ use super::{super::testbed::*, finalize};
 use crate::{
     client::{Transport, TransportOptions},
     clock::Clock,
-    exchange::{Exchange, Outcome},
+    exchange::{Exchange, Note, Outcome},
 };
 
 /// `{}`, compressed.
@@ -108,7 +108,7 @@ async fn a_refused_connection_is_tried_again_twice() {
     let exchange = transport.send(&finalize(&url), &Clock::Wall).await;
     let refused = format!("no connection to {address}: Connection refused");
     assert_eq!(reason(&exchange), refused);
-    assert_eq!(exchange.notes, [format!("{refused}; tried again"), format!("{refused}; tried again")]);
+    assert_eq!(exchange.notes, vec![Note::TriedAgain(refused); 2]);
     assert_eq!(transport.requests(), 3);
 }
 

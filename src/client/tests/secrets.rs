@@ -15,7 +15,7 @@ use super::{keys, pairs};
 use crate::{
     client::{Authorization, Masker, evidence},
     credentials::{Credentials, User},
-    exchange::{Exchange, Outcome},
+    exchange::{Exchange, Note, Outcome},
     http::{Request, Response},
 };
 
@@ -206,7 +206,7 @@ fn exchange(authorization: &str) -> Exchange {
         outcome: Outcome::Answered(response.into()),
         duration: Duration::from_micros(1500),
         variable: None,
-        notes: vec!["saw access-token".to_owned()],
+        notes: vec![Note::Remark("saw access-token".to_owned())],
     }
 }
 

@@ -21,7 +21,7 @@ use super::{bearer, finalize};
 use crate::{
     client::{Call, Transport, TransportError, TransportOptions},
     clock::Clock,
-    exchange::{Exchange, Outcome},
+    exchange::{Exchange, Note, Outcome},
 };
 
 /// A socket on a free port of this machine, what speaks TLS on it with a certificate for this name, its address, and the
@@ -147,8 +147,7 @@ async fn what_http_2_calls_unprocessed_is_sent_again_within_the_budgets(
     }
     assert_eq!(seen, max_requests.unwrap().min(3));
     assert_eq!(transport.requests(), seen);
-    let again = format!("{expected}; tried again");
-    assert_eq!(exchange.notes, vec![again; seen as usize - 1]);
+    assert_eq!(exchange.notes, vec![Note::TriedAgain(expected.to_owned()); seen as usize - 1]);
 }
 
 #[rstest]
