@@ -1,6 +1,10 @@
 //! Takes secrets out of what is kept.
 
-use std::{borrow::Cow, collections::BTreeSet, sync::OnceLock};
+use std::{
+    borrow::Cow,
+    collections::BTreeSet,
+    sync::{Arc, OnceLock},
+};
 
 use base64::{
     Engine,
@@ -201,15 +205,16 @@ impl Masker {
         if self.is_wary { self.field(name, value) } else { self.mask(value).into_owned() }
     }
 
-    fn fields(&self, headers: &[(String, String)]) -> Vec<(String, String)> {
+    fn fields(&self, mut headers: Vec<(String, String)>) -> Vec<(String, String)> {
         // Most have nothing to hide, and one search is enough to know it of all of them.
         let open = headers.iter().filter(|(name, _)| !self.is_secret(name)).map(|(_, value)| value.as_str());
         let are_clean = self.is_clean(open.collect::<Vec<_>>().join("\n").as_bytes());
-        let masked = |(name, value): &(String, String)| {
-            let value = if are_clean && !self.is_secret(name) { value.clone() } else { self.field(name, value) };
-            (name.clone(), value)
-        };
-        headers.iter().map(masked).collect()
+        for (name, value) in &mut headers {
+            if !are_clean || self.is_secret(name) {
+                *value = self.field(name, value);
+            }
+        }
+        headers
     }
 
     /// Whether the whole value of a header field is a secret.
@@ -267,29 +272,26 @@ fn replaced<'a>(pattern: Option<&Regex>, text: Cow<'a, [u8]>) -> Cow<'a, [u8]> {
 }
 
 /// The record of an exchange that is kept: masked, and with the shell line that repeats it.
-pub fn evidence(exchange: &Exchange, masker: &Masker) -> model::Exchange {
-    let request = &exchange.request;
-    let (url, body) = (masker.mask(request.url.as_str()), masker.mask_bytes(&request.body));
-    let (response, error) = match &exchange.outcome {
-        Outcome::Answered(response) => (Some(response), None),
-        Outcome::Lost(reason) => (None, Some(masker.mask(reason).into_owned())),
+pub fn evidence(exchange: Exchange, masker: &Masker) -> model::Exchange {
+    let url = masker.mask(exchange.request.url.as_str()).into_owned();
+    let body = masker.mask_bytes(&exchange.request.body);
+    let (curl, body) = (curl::line(&exchange, &url, &body, masker), text(&body));
+    let Exchange { request, outcome, duration, notes, .. } = exchange;
+    let (response, error) = match outcome {
+        Outcome::Answered(response) => (Some(Arc::unwrap_or_clone(response)), None),
+        Outcome::Lost(reason) => (None, Some(masker.mask(&reason).into_owned())),
     };
     model::Exchange {
-        request: model::Request {
-            method: request.method.clone(),
-            headers: masker.fields(&request.headers),
-            body: text(&body),
-            url: url.clone().into_owned(),
-        },
+        request: model::Request { method: request.method, headers: masker.fields(request.headers), body, url },
         response: response.map(|response| model::Response {
             status: response.status,
-            headers: masker.fields(&response.headers),
+            headers: masker.fields(response.headers),
             body: text(&masker.mask_bytes(&response.body)),
         }),
         error,
-        notes: exchange.notes.iter().map(|note| masker.mask(&note.to_string()).into_owned()).collect(),
-        duration_ms: exchange.duration.as_secs_f64() * 1000.0,
-        curl: curl::line(exchange, &url, &body, masker),
+        notes: notes.iter().map(|note| masker.mask(&note.to_string()).into_owned()).collect(),
+        duration_ms: duration.as_secs_f64() * 1000.0,
+        curl,
     }
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clause::{Clause, Level},
     client::{self, Masker},
+    exchange,
     report::model::{
         ClauseResult, Counts, Exchange, NOT_SELECTED, ObservationRecord, ScenarioResult, ViolationRecord, commonest,
     },
@@ -113,7 +114,7 @@ pub fn finish(rules: Rules<'_>, scenario: &Scenario, record: Record, duration: D
         runs: None,
         duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
         violations,
-        exchanges: evidence(rules, &record),
+        exchanges: evidence(rules, record.exchanges),
     };
     rules.known.mark_scenario(&mut result);
     Finished { result, outcomes, observations }
@@ -162,8 +163,8 @@ impl Finished {
     }
 }
 
-fn evidence(rules: Rules<'_>, record: &Record) -> Vec<Exchange> {
-    let kept = record.exchanges.iter().filter(|_| rules.evidence);
+fn evidence(rules: Rules<'_>, exchanges: Vec<exchange::Exchange>) -> Vec<Exchange> {
+    let kept = exchanges.into_iter().filter(|_| rules.evidence);
     kept.map(|exchange| client::evidence(exchange, rules.masker)).collect()
 }
 
