@@ -12,7 +12,7 @@ use base64::{
 };
 use memchr::memmem;
 use percent_encoding::percent_decode_str;
-use regex::bytes::{Regex, RegexBuilder};
+use regex::bytes::{Captures, Regex, RegexBuilder};
 
 use super::curl;
 use crate::{
@@ -80,7 +80,7 @@ pub struct Masker {
     spelled: Vec<Vec<String>>,
     /// The beginnings of secrets, where a text was cut in the middle of one; made when the first cut is met, as few runs do.
     beginnings: OnceLock<Option<Regex>>,
-    /// Names whose values are secret, up to where the value begins.
+    /// Values that are secret for the name before them.
     named: Regex,
     /// Whether everything in a field that sounds secret is.
     is_wary: bool,
@@ -108,7 +108,8 @@ impl Masker {
             }
         }
         secrets.retain(|secret| secret.len() >= SHORTEST);
-        let named = regex(r#"(?-u)oauth_signature(?:=|%3D)(?:\\?"|%22)?"#);
+        // A class of Unicode's takes long to compile, and every run does that.
+        let named = regex(r#"(?-u)(oauth_signature(?:=|%3D)(?:\\?"|%22)?)[^"&,\\\s]+"#);
         let spelled = spelled(secrets, in_any_case);
         let secrets = any_of(spelled.iter().map(|letters| letters.concat()));
         Masker { secrets, spelled, beginnings: OnceLock::new(), named, is_wary: false }
@@ -128,7 +129,7 @@ impl Masker {
         let name = r"oauth_\w+|[\w-]*(?:token|secret|password)";
         // In a query string or a header field, in JSON, in a multipart body.
         let between = r#"(?:=|%3D|\\?"\s*:\s*|"(?:\r\n[^\r\n]+)*\r\n\r\n)(?:\\?"|%22)?"#;
-        let named = regex(&format!("(?i-u)(?:{name}){between}"));
+        let named = regex(&format!(r#"(?i)((?:{name}){between})[^"&,;}}<\\\s]+"#));
         // As they are: to look for hundreds of secrets in any case would take seconds.
         let secrets = any_of(spelled(secrets.into_iter().collect(), spellings).iter().map(|letters| letters.concat()));
         Masker { secrets, spelled: Vec::new(), beginnings: OnceLock::new(), named, is_wary: true }
@@ -144,32 +145,13 @@ impl Masker {
 
     /// Bytes without secrets.
     pub fn mask_bytes<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
-        let masked = replaced(self.secrets.as_ref(), self.without_named(bytes));
+        let keep = |captures: &Captures<'_>| [&captures[1], MASK.as_bytes()].concat();
+        let masked = replaced(self.secrets.as_ref(), self.named.replace_all(bytes, keep));
         if memmem::find(&masked, CUT.as_bytes()).is_none() {
             return masked;
         }
         let beginnings = self.beginnings.get_or_init(|| any_of(self.spelled.iter().map(|letters| beginning(letters))));
         replaced(beginnings.as_ref(), masked)
-    }
-
-    /// The bytes without values that are secret for their names.
-    fn without_named<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
-        let (mut masked, mut done, mut from) = (Vec::new(), 0, 0);
-        while let Some(name) = self.named.find_at(bytes, from) {
-            let value = &bytes[name.end()..];
-            let length = value.iter().position(|byte| ends_value(*byte)).unwrap_or(value.len());
-            from = name.end() + length;
-            if length > 0 {
-                masked.extend_from_slice(&bytes[done..name.end()]);
-                masked.extend_from_slice(MASK.as_bytes());
-                done = from;
-            }
-        }
-        if done == 0 {
-            return Cow::Borrowed(bytes);
-        }
-        masked.extend_from_slice(&bytes[done..]);
-        Cow::Owned(masked)
     }
 
     /// Whether there is nothing to look at more closely.
@@ -256,11 +238,6 @@ fn secrets_in<'a>(name: &str, value: &'a str) -> Vec<&'a str> {
         Some((_, token)) => vec![token],
         None => vec![value],
     }
-}
-
-/// What no value goes on behind, in a query string, a header field, JSON or XML.
-fn ends_value(byte: u8) -> bool {
-    matches!(byte, b'"' | b'&' | b',' | b';' | b'}' | b'<' | b'\\') || byte.is_ascii_whitespace()
 }
 
 fn replaced<'a>(pattern: Option<&Regex>, text: Cow<'a, [u8]>) -> Cow<'a, [u8]> {
