@@ -7,7 +7,7 @@
 //! JSON Schema takes `86400.0` for an integer; the document's integers are digits. So what is validated is a copy in which
 //! every number that is written otherwise has a fraction.
 
-use std::{borrow::Cow, sync::LazyLock};
+use std::sync::LazyLock;
 
 use jsonschema::{
     ErrorIterator, JsonType, ValidationError,
@@ -115,24 +115,11 @@ static CLAUSES: LazyLock<[Vec<Clause>; 5]> = LazyLock::new(|| {
 });
 
 /// The value with a fraction in every number that is not written in digits alone.
-fn as_written(value: &Value) -> Cow<'_, Value> {
-    if is_in_digits(value) { Cow::Borrowed(value) } else { Cow::Owned(with_fractions(value)) }
-}
-
-fn is_in_digits(value: &Value) -> bool {
-    match value {
-        Value::Number(number) => is_plain_integer(number),
-        Value::Array(items) => items.iter().all(is_in_digits),
-        Value::Object(fields) => fields.values().all(is_in_digits),
-        _ => true,
-    }
-}
-
-fn with_fractions(value: &Value) -> Value {
+fn as_written(value: &Value) -> Value {
     match value {
         Value::Number(number) if !is_plain_integer(number) => Value::from(0.5),
-        Value::Array(items) => items.iter().map(with_fractions).collect(),
-        Value::Object(fields) => fields.iter().map(|(name, field)| (name.clone(), with_fractions(field))).collect(),
+        Value::Array(items) => items.iter().map(as_written).collect(),
+        Value::Object(fields) => fields.iter().map(|(name, field)| (name.clone(), as_written(field))).collect(),
         other => other.clone(),
     }
 }
@@ -223,11 +210,12 @@ fn undocumented(schemas: &[&'static Value], value: &Value, pointer: &str, found:
         if found.len() >= MOST {
             return;
         }
+        let place = child_pointer(pointer, name);
         let described: Vec<&Value> = properties.iter().filter_map(|known| known.get(name)).collect();
         if described.is_empty() {
-            found.push(child_pointer(pointer, name));
-        } else if child.is_object() {
-            undocumented(&described, child, &child_pointer(pointer, name), found);
+            found.push(place);
+        } else {
+            undocumented(&described, child, &place, found);
         }
     }
 }
