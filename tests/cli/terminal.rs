@@ -1,11 +1,11 @@
 //! What a terminal shows that a pipe does not: colour, and a line with the progress.
 
-use std::{fs::File, io::Read as _, process::Stdio, thread};
+use std::{fs::File, io::Read as _, process::Stdio, thread, time::Duration};
 
 use nix::pty::{OpenptyResult, Winsize, openpty};
 use rstest::rstest;
 
-use super::{Home, server};
+use super::{Home, answering};
 
 /// Asks for a second of patience, which makes for a wait that somebody can watch.
 const LATER: &str = "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n";
@@ -35,11 +35,14 @@ fn on_terminal(columns: u16, variables: &[(&str, &str)], arguments: &[&str]) -> 
 
 #[test]
 fn the_progress_is_a_line_that_leaves_no_trace() {
-    let endpoint = server(LATER);
+    // So late that the line is there before the wait begins.
+    let endpoint = answering(|_| {
+        thread::sleep(Duration::from_millis(300));
+        LATER.to_owned()
+    });
     let arguments = ["run", "--endpoint", &endpoint, "--clause", "RSP-6", "--max-requests", "2", "--color", "never"];
     let text = on_terminal(80, &[], &arguments);
-    // Whether it is shown before and after the wait as well is a matter of milliseconds.
-    assert!(text.contains("0 of 1 scenario done, longest wait 1 s"), "{text:?}");
+    assert!(text.contains(&format!("0 of 1 scenario done{ERASE}0 of 1 scenario done, longest wait 1 s")), "{text:?}");
     for (position, _) in text.match_indices(" scenario done") {
         let behind = &text[position..];
         let end = behind.find(ERASE).unwrap_or_else(|| panic!("it stays: {behind:?}"));
