@@ -2,16 +2,11 @@
 
 use std::sync::{Arc, OnceLock};
 
-use cucumber::step;
+use super::vocabulary::{self, Meaning};
+use crate::scenario::{catalogue::Scenario, selection::Selection};
 
-use super::vocabulary;
-use crate::{
-    scenario::{catalogue::Scenario, selection::Selection},
-    world::World,
-};
-
-/// The steps of a scenario: what to call, with what.
-type Steps = Arc<[(step::Step<World>, step::Context)]>;
+/// The steps of a scenario.
+type Steps = Arc<[Meaning]>;
 
 /// A scenario that can be run.
 #[derive(Clone)]

@@ -13,6 +13,9 @@ use crate::world::World;
 /// File, line and beginning of the definitions in `src/steps/`, from the build.
 const BEGINNINGS: &[(&str, u32, &str)] = include!(concat!(env!("OUT_DIR"), "/steps.rs"));
 
+/// What a step calls, and with what.
+pub(super) type Meaning = (Step<World>, Context);
+
 /// One step definition.
 struct Definition {
     keyword: StepType,
@@ -46,7 +49,7 @@ fn begins(location: &Location) -> &'static str {
 }
 
 impl Definition {
-    fn find(&self, step: &gherkin::Step) -> Result<Option<(Step<World>, Context)>, AmbiguousMatchError> {
+    fn find(&self, step: &gherkin::Step) -> Result<Option<Meaning>, AmbiguousMatchError> {
         if self.keyword != step.ty || !step.value.starts_with(self.begins) {
             return Ok(None);
         }
@@ -63,18 +66,15 @@ impl Definition {
     }
 }
 
-fn found(
-    definitions: &Collection<World>,
-    step: &gherkin::Step,
-) -> Result<Option<(Step<World>, Context)>, AmbiguousMatchError> {
+fn found(definitions: &Collection<World>, step: &gherkin::Step) -> Result<Option<Meaning>, AmbiguousMatchError> {
     Ok(definitions.find(step)?.map(|(function, _, _, context)| (*function, context)))
 }
 
-/// What a step calls, with what; nothing where no definition matches.
+/// What a step means; nothing where no definition matches.
 ///
 /// # Errors
 /// Several do.
-pub(super) fn find(step: &gherkin::Step) -> Result<Option<(Step<World>, Context)>, AmbiguousMatchError> {
+pub(super) fn find(step: &gherkin::Step) -> Result<Option<Meaning>, AmbiguousMatchError> {
     let mut meanings = DEFINITIONS.iter().filter_map(|known| known.find(step).transpose());
     match (meanings.next(), meanings.next()) {
         (only, None) => only.transpose(),

@@ -127,8 +127,8 @@ impl World {
             return Ok(());
         }
         let clause = if is_processed { Clause::Life4 } else { Clause::Life3 };
-        let media_id = self.subject()?.media_id.clone();
-        self.demand_usable(clause, &media_id).await?;
+        let upload = self.subject()?;
+        self.demand_usable(clause, &upload.media_id).await?;
         if self.record.broken(clause) { Err(Stop::Broken) } else { Ok(()) }
     }
 
@@ -137,8 +137,8 @@ impl World {
     /// # Errors
     /// Inconclusive where the other call does not answer, or answers too late.
     pub async fn still_usable(&mut self) -> Result<(), Stop> {
-        let media_id = self.subject()?.media_id.clone();
-        self.demand_usable(Clause::Life5, &media_id).await
+        let upload = self.subject()?;
+        self.demand_usable(Clause::Life5, &upload.media_id).await
     }
 
     /// LIFE-6: the media id is refused in the other call.
@@ -146,8 +146,8 @@ impl World {
     /// # Errors
     /// Inconclusive where the other call does not answer.
     pub async fn refused_in_other_call(&mut self) -> Result<(), Stop> {
-        let media_id = self.subject()?.media_id.clone();
-        self.demand_unusable(Clause::Life6, &media_id).await
+        let upload = self.subject()?;
+        self.demand_unusable(Clause::Life6, &upload.media_id).await
     }
 
     /// LIFE-6: the media id is refused in STATUS.
@@ -155,8 +155,8 @@ impl World {
     /// # Errors
     /// Inconclusive where it is not answered.
     pub async fn refused_in_status(&mut self) -> Result<(), Stop> {
-        let media_id = self.subject()?.media_id.clone();
-        let exchange = self.session.command(HttpMethod::GET, protocol::status(&media_id)).await;
+        let upload = self.subject()?;
+        let exchange = self.session.command(HttpMethod::GET, protocol::status(&upload.media_id)).await;
         let (exchange, response) = self.answered("STATUS", exchange)?;
         self.record.note(status_code::refused(Clause::Life6, &response), Some(exchange));
         Ok(())

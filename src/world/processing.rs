@@ -138,8 +138,8 @@ impl World {
     /// # Errors
     /// Inconclusive where the other call does not answer, or answers too late.
     pub async fn succeeded(&mut self) -> Result<(), Stop> {
-        let media_id = self.subject()?.media_id.clone();
-        self.demand_usable(Clause::Life4, &media_id).await
+        let upload = self.subject()?;
+        self.demand_usable(Clause::Life4, &upload.media_id).await
     }
 
     /// Finalizes a fresh upload for a question about something else.

@@ -214,8 +214,9 @@ impl World {
     /// # Errors
     /// A skip where the endpoint's own ids are near a value that the scenario insists on.
     pub fn unknown_id(&self, wanted: Option<u64>, turn: u32) -> Result<String, Stop> {
-        let real = self.subject()?.media_id.clone();
-        let id = wanted.unwrap_or_else(|| values::unknown_id(&real, turn));
+        let upload = self.subject()?;
+        let real = &upload.media_id;
+        let id = wanted.unwrap_or_else(|| values::unknown_id(real, turn));
         let near = real.parse::<u64>().is_ok_and(|real| real.abs_diff(id) < 1 << 32);
         if near { Err(Stop::Skip(format!("the endpoint's own ids are near {id}"))) } else { Ok(id.to_string()) }
     }

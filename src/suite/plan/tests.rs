@@ -2,7 +2,7 @@ use cucumber::given;
 use rstest::rstest;
 
 use super::*;
-use crate::scenario::catalogue;
+use crate::{scenario::catalogue, world::World};
 
 /// The scenarios of one feature file of the user's own.
 fn own(steps: &str, tags: &str) -> Vec<Scenario> {
