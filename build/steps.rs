@@ -1,4 +1,5 @@
-//! Notes how each step definition's pattern begins, so that a run compiles only patterns that its steps can match.
+//! Notes how each step definition's pattern begins, so that a run compiles only patterns that its steps can match, and none
+//! for those that are plain text.
 
 use std::{fmt::Write as _, fs};
 
@@ -10,7 +11,7 @@ const DEFINITIONS: [(&str, &str); 4] = [
     ("src/steps/then.rs", "\nconfirmation!("),
 ];
 
-/// File, line and beginning of every definition, as a table in Rust.
+/// File, line and beginning of every definition, and whether that is all of it, as a table in Rust.
 pub fn beginnings() -> String {
     println!("cargo::rerun-if-changed=src/steps");
     let mut table = String::from("&[\n");
@@ -20,7 +21,8 @@ pub fn beginnings() -> String {
             let line = text[..at].matches('\n').count() + 2;
             let (_, pattern) = text[at..].split_once('"').expect("a definition has a pattern");
             let begins = beginning(pattern);
-            writeln!(table, "    ({file:?}, {line}, {begins:?}),").expect("a String takes every text");
+            let is_all = pattern[begins.len()..].starts_with('"');
+            writeln!(table, "    ({file:?}, {line}, {begins:?}, {is_all}),").expect("a String takes every text");
         }
     }
     table + "]\n"

@@ -1,8 +1,9 @@
 //! The clause register: every testable statement of the document, with a stable id.
 //!
-//! The register itself is `spec/clauses.toml`, compiled in; [`Clause`] lists its ids so that code can cite them.
+//! The register itself is `spec/clauses.toml`, of which the build makes a table; [`Clause`] lists its ids so that code can
+//! cite them.
 
-use std::{fmt, str::FromStr, sync::LazyLock};
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -105,8 +106,7 @@ impl fmt::Display for Basis {
 }
 
 /// One clause as the register describes it.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct Entry {
     /// The clause's id.
     pub id: Clause,
@@ -115,25 +115,18 @@ pub struct Entry {
     /// Where the clause comes from.
     pub basis: Basis,
     /// The part of the document that it rests on: a heading.
-    pub part: String,
+    pub part: &'static str,
     /// The clause in our own words.
-    pub text: String,
+    pub text: &'static str,
 }
 
-#[derive(Deserialize)]
-struct Register {
-    clause: Vec<Entry>,
-}
-
-static REGISTER: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-    let register: Register = toml::from_str(include_str!("../spec/clauses.toml")).expect("spec/clauses.toml is valid");
-    register.clause
-});
+/// Every clause, in the order of the register.
+const REGISTER: &[Entry] = include!(concat!(env!("OUT_DIR"), "/clauses.rs"));
 
 impl Clause {
     /// The register's entry for this clause.
     pub fn entry(self) -> &'static Entry {
-        REGISTER.iter().find(|entry| entry.id == self).expect("every clause is in spec/clauses.toml")
+        &REGISTER[self as usize]
     }
 
     /// What a breach of this clause means.

@@ -39,8 +39,9 @@ fn every_clause_says_something_under_a_heading_of_the_document() {
     const PARTS: [&str; 5] = ["Overview", "Request", "Response", "Resource Information", "Parameters"];
     for clause in Clause::ALL {
         let entry = clause.entry();
-        assert!(PARTS.contains(&entry.part.as_str()) || entry.part.starts_with("Example"), "{clause}: {}", entry.part);
+        assert!(PARTS.contains(&entry.part) || entry.part.starts_with("Example"), "{clause}: {}", entry.part);
         assert!(entry.text.ends_with('.') && entry.text.len() > 20, "{clause}: {}", entry.text);
+        assert_eq!(entry.id, *clause, "an entry stands at the place of its clause");
         assert_eq!(clause.id().to_lowercase().parse::<Clause>().ok(), Some(*clause), "case does not matter");
     }
 }

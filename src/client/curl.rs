@@ -1,9 +1,7 @@
 //! A request as a line for a POSIX shell, to repeat it by hand.
 
-use std::borrow::Cow;
-
 use super::{
-    mask::Masker,
+    mask::Masking,
     message::{DEFAULTS, host},
 };
 use crate::exchange::Exchange;
@@ -15,32 +13,41 @@ pub const AUTHORIZATION: &str = "FINALIZE_AUTHORIZATION";
 /// The longest body that goes into an argument; Linux allows 128 KiB for one, and quoting may quadruple it.
 const LONGEST_ARGUMENT: usize = 16 << 10;
 
+/// What a line takes beside URL and body, as a rule.
+const FIELDS: usize = 200;
+
 /// The line that repeats an exchange's request byte for byte, with the masker's secrets taken out, out of its URL and body
 /// already, and those of the `Authorization` header left to the environment.
-pub fn line(exchange: &Exchange, url: &str, body: &[u8], masker: &Masker) -> String {
+pub(super) fn line(exchange: &Exchange, url: &str, body: &[u8], masking: &Masking<'_>) -> String {
     let request = &exchange.request;
     let plain = std::str::from_utf8(body).ok().filter(|text| fits_an_argument(text));
-    let mut words: Vec<Cow<'_, str>> = Vec::new();
+    let mut line = String::with_capacity(url.len() + body.len() + FIELDS);
     if plain.is_none() {
-        words.extend(["printf".into(), printf_format(body).into(), "|".into()]);
+        line.extend(["printf ", &printf_format(body), " | "]);
     }
-    words.push("curl -i".into());
+    line.push_str("curl -i");
     if url.contains(['[', ']', '{', '}']) {
-        words.push("-g".into());
+        line.push_str(" -g");
     }
     if request.method != "GET" || !body.is_empty() {
-        words.extend(["-X".into(), quoted(&request.method)]);
+        line.push_str(" -X ");
+        push_word(&mut line, &request.method);
     }
     for (name, value) in request.headers.iter().filter(|(name, value)| says_something(exchange, name, value)) {
-        words.extend(["-H".into(), header(name, value, exchange.variable, masker).into()]);
+        line.push_str(" -H ");
+        push_header(&mut line, name, value, exchange.variable, masking);
     }
     match plain {
         Some("") => {}
-        Some(text) => words.extend(["--data-binary".into(), quoted(text)]),
-        None => words.push("--data-binary @-".into()),
+        Some(text) => {
+            line.push_str(" --data-binary ");
+            push_word(&mut line, text);
+        }
+        None => line.push_str(" --data-binary @-"),
     }
-    words.push(quoted(url));
-    words.join(" ")
+    line.push(' ');
+    push_word(&mut line, url);
+    line
 }
 
 /// Leaves out what curl sends by itself, and what makes no difference to an endpoint.
@@ -51,13 +58,15 @@ fn says_something(exchange: &Exchange, name: &str, value: &str) -> bool {
     !by_default && !own_length && !own_host
 }
 
-fn header(name: &str, value: &str, variable: Option<&str>, masker: &Masker) -> String {
+fn push_header(line: &mut String, name: &str, value: &str, variable: Option<&str>, masking: &Masking<'_>) {
     match variable {
-        Some(AUTHORIZATION) if name == "authorization" => format!("\"Authorization: ${AUTHORIZATION}\""),
-        Some(variable) if name == "authorization" => format!("\"Authorization: Bearer ${variable}\""),
+        Some(AUTHORIZATION) if name == "authorization" => {
+            line.extend(["\"Authorization: $", AUTHORIZATION, "\""]);
+        }
+        Some(variable) if name == "authorization" => line.extend(["\"Authorization: Bearer $", variable, "\""]),
         // With a colon curl would leave an empty field out.
-        _ if value.is_empty() => in_quotes(&format!("{name};")),
-        _ => in_quotes(&format!("{name}: {}", masker.in_line(name, value))),
+        _ if value.is_empty() => push_quoted(line, [name, ";"]),
+        _ => push_quoted(line, [name, ": ", &masking.in_line(name, value)]),
     }
 }
 
@@ -66,14 +75,21 @@ fn fits_an_argument(text: &str) -> bool {
     text.len() <= LONGEST_ARGUMENT && !text.starts_with('@') && !text.chars().any(char::is_control)
 }
 
-/// A word for the shell: as it is where that is certainly safe, else in single quotes, between which nothing is special.
-pub(super) fn quoted(text: &str) -> Cow<'_, str> {
+/// A word for the shell: as it is where that is certainly safe, else in quotes.
+pub(super) fn push_word(line: &mut String, text: &str) {
     let is_safe = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if is_safe { text.into() } else { in_quotes(text).into() }
+    if is_safe { line.push_str(text) } else { push_quoted(line, [text]) }
 }
 
-fn in_quotes(text: &str) -> String {
-    ["'", &text.replace('\'', r"'\''"), "'"].concat()
+/// One word of several parts, in single quotes, between which nothing is special but a quote.
+fn push_quoted<const N: usize>(line: &mut String, parts: [&str; N]) {
+    line.push('\'');
+    for part in parts {
+        let mut pieces = part.split('\'');
+        line.extend(pieces.next());
+        pieces.for_each(|piece| line.extend([r"'\''", piece]));
+    }
+    line.push('\'');
 }
 
 /// A quoted format for POSIX `printf` that writes exactly these bytes.
@@ -83,17 +99,17 @@ pub(super) fn printf_format(bytes: &[u8]) -> String {
     format.push(b'\'');
     for (index, &byte) in bytes.iter().enumerate() {
         match byte {
-            b'\r' => format.extend(br"\r"),
-            b'\n' => format.extend(br"\n"),
-            b'\t' => format.extend(br"\t"),
-            b'%' => format.extend(b"%%"),
-            b'\\' => format.extend(br"\\"),
-            b'\'' => format.extend(br"'\''"),
+            b'\r' => format.extend_from_slice(br"\r"),
+            b'\n' => format.extend_from_slice(br"\n"),
+            b'\t' => format.extend_from_slice(br"\t"),
+            b'%' => format.extend_from_slice(b"%%"),
+            b'\\' => format.extend_from_slice(br"\\"),
+            b'\'' => format.extend_from_slice(br"'\''"),
             // A leading hyphen would be an option.
-            b'-' if index == 0 => format.extend(br"\055"),
+            b'-' if index == 0 => format.extend_from_slice(br"\055"),
             b' '..=b'~' => format.push(byte),
             // Most of an image is of this kind.
-            _ => format.extend([b'\\', octal(byte >> 6), octal(byte >> 3), octal(byte)]),
+            _ => format.extend_from_slice(&[b'\\', octal(byte >> 6), octal(byte >> 3), octal(byte)]),
         }
     }
     format.push(b'\'');

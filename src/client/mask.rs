@@ -109,7 +109,8 @@ impl Masker {
         }
         secrets.retain(|secret| secret.len() >= SHORTEST);
         // A class of Unicode's takes long to compile, and every run does that.
-        let named = regex(r#"(?-u)(oauth_signature(?:=|%3D)(?:\\?"|%22)?)[^"&,\\\s]+"#);
+        // What may stand before the value cannot begin one, which lets the library find both in one pass.
+        let named = regex(r#"(?-u)(oauth_signature(?:=|%3D)(?:\\?")?)[^"&,\\\s]+"#);
         let spelled = spelled(secrets, in_any_case);
         let secrets = any_of(spelled.iter().map(|letters| letters.concat()));
         Masker { secrets, spelled, beginnings: OnceLock::new(), named, is_wary: false }
@@ -139,7 +140,10 @@ impl Masker {
     pub fn mask<'a>(&self, text: &'a str) -> Cow<'a, str> {
         match self.mask_bytes(text.as_bytes()) {
             Cow::Borrowed(_) => Cow::Borrowed(text),
-            Cow::Owned(masked) => Cow::Owned(String::from_utf8_lossy(&masked).into_owned()),
+            Cow::Owned(masked) => Cow::Owned(
+                String::from_utf8(masked)
+                    .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+            ),
         }
     }
 
@@ -180,23 +184,6 @@ impl Masker {
             _ if value.is_empty() => String::new(),
             _ => MASK.to_owned(),
         }
-    }
-
-    /// A header field's value as a shell line has it: without secrets, and else as it was sent.
-    pub(super) fn in_line(&self, name: &str, value: &str) -> String {
-        if self.is_wary { self.field(name, value) } else { self.mask(value).into_owned() }
-    }
-
-    fn fields(&self, mut headers: Vec<(String, String)>) -> Vec<(String, String)> {
-        // Most have nothing to hide, and one search is enough to know it of all of them.
-        let open = headers.iter().filter(|(name, _)| !self.is_secret(name)).map(|(_, value)| value.as_str());
-        let are_clean = self.is_clean(open.collect::<Vec<_>>().join("\n").as_bytes());
-        for (name, value) in &mut headers {
-            if !are_clean || self.is_secret(name) {
-                *value = self.field(name, value);
-            }
-        }
-        headers
     }
 
     /// Whether the whole value of a header field is a secret.
@@ -250,25 +237,71 @@ fn replaced<'a>(pattern: Option<&Regex>, text: Cow<'a, [u8]>) -> Cow<'a, [u8]> {
 
 /// The record of an exchange that is kept: masked, and with the shell line that repeats it.
 pub fn evidence(exchange: Exchange, masker: &Masker) -> model::Exchange {
-    let url = masker.mask(exchange.request.url.as_str()).into_owned();
-    let body = masker.mask_bytes(&exchange.request.body);
-    let (curl, body) = (curl::line(&exchange, &url, &body, masker), text(&body));
+    let masking = Masking::of(&exchange, masker);
+    let url = masking.text(exchange.request.url.as_str()).into_owned();
+    let body = masking.bytes(&exchange.request.body);
+    let (curl, body) = (curl::line(&exchange, &url, &body, &masking), text(&body));
     let Exchange { request, outcome, duration, notes, .. } = exchange;
     let (response, error) = match outcome {
         Outcome::Answered(response) => (Some(Arc::unwrap_or_clone(response)), None),
         Outcome::Lost(reason) => (None, Some(masker.mask(&reason).into_owned())),
     };
     model::Exchange {
-        request: model::Request { method: request.method, headers: masker.fields(request.headers), body, url },
+        request: model::Request { method: request.method, headers: masking.fields(request.headers), body, url },
         response: response.map(|response| model::Response {
             status: response.status,
-            headers: masker.fields(response.headers),
-            body: text(&masker.mask_bytes(&response.body)),
+            headers: masking.fields(response.headers),
+            body: text(&masking.bytes(&response.body)),
         }),
         error,
         notes: notes.iter().map(|note| masker.mask(&note.to_string()).into_owned()).collect(),
         duration_ms: duration.as_secs_f64() * 1000.0,
         curl,
+    }
+}
+
+/// The masking of one exchange. In most there is nothing to hide but what stands in fields that are secret, and one search
+/// of all the rest is enough to know it.
+pub(super) struct Masking<'a> {
+    masker: &'a Masker,
+    is_clean: bool,
+}
+
+impl<'a> Masking<'a> {
+    fn of(exchange: &Exchange, masker: &'a Masker) -> Self {
+        let (request, response) = (&exchange.request, exchange.response());
+        let fields = request.headers.iter().chain(response.into_iter().flat_map(|answer| &answer.headers));
+        let open = fields.filter(|(name, _)| !masker.is_secret(name)).map(|(_, value)| value.as_bytes());
+        let mut texts = vec![request.url.as_str().as_bytes(), &*request.body];
+        texts.extend(response.map(|answer| &*answer.body));
+        texts.extend(open);
+        Masking { masker, is_clean: masker.is_clean(&texts.join(&b'\n')) }
+    }
+
+    fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.is_clean { Cow::Borrowed(text) } else { self.masker.mask(text) }
+    }
+
+    fn bytes<'t>(&self, bytes: &'t [u8]) -> Cow<'t, [u8]> {
+        if self.is_clean { Cow::Borrowed(bytes) } else { self.masker.mask_bytes(bytes) }
+    }
+
+    fn fields(&self, mut headers: Vec<(String, String)>) -> Vec<(String, String)> {
+        for (name, value) in &mut headers {
+            if !self.is_clean || self.masker.is_secret(name) {
+                *value = self.masker.field(name, value);
+            }
+        }
+        headers
+    }
+
+    /// A header field's value as a shell line has it: without secrets, and else as it was sent.
+    pub(super) fn in_line<'t>(&self, name: &str, value: &'t str) -> Cow<'t, str> {
+        match self.masker {
+            masker if self.is_clean && !masker.is_secret(name) => Cow::Borrowed(value),
+            masker if masker.is_wary => Cow::Owned(masker.field(name, value)),
+            masker => masker.mask(value),
+        }
     }
 }
 
@@ -282,7 +315,7 @@ fn text(bytes: &[u8]) -> String {
     for chunk in bytes.utf8_chunks() {
         text.extend_from_slice(chunk.valid().as_bytes());
         for byte in chunk.invalid() {
-            text.extend([b'\\', b'x', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+            text.extend_from_slice(&[b'\\', b'x', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
         }
     }
     String::from_utf8(text).expect("texts and digits make a text")

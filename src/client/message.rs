@@ -69,7 +69,7 @@ pub(super) fn request(call: &Call, encoded: &Encoded, common: &Common, now: Dura
     if !common.0.iter().any(|(name, _)| name == "host") {
         headers.push(("host".to_owned(), host(&encoded.url).to_owned()));
     }
-    Request { method: call.method.to_string(), url: encoded.url.clone(), headers, body: encoded.body.clone() }
+    Request { method: call.method.as_str().to_owned(), url: encoded.url.clone(), headers, body: encoded.body.clone() }
 }
 
 /// The environment variable that stands for a call's secret in a shell line.

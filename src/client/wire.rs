@@ -98,7 +98,7 @@ pub(super) async fn exchange(
     let mut incoming = client.execute(outgoing).await.map_err(lost(Stage::Head))?;
     let status = incoming.status().as_u16();
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let headers = incoming.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+    let headers = incoming.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
     let body = body(&mut incoming, max_body, lost(Stage::Body)).await?;
     Ok(Response { status, headers, body })
 }

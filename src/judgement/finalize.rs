@@ -209,7 +209,7 @@ fn synchrony(body: &Value, expected: &Expected) -> Judgement {
         clause,
         (info.is_some() != wants_info).then(|| {
             let present = |there| if there { "processing_info is there" } else { "processing_info is not there" };
-            let text = clause.entry().text.as_str();
+            let text = clause.entry().text;
             Violation::new(clause, text, present(wants_info), present(info.is_some())).at("/processing_info")
         }),
     );

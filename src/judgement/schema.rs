@@ -161,7 +161,7 @@ fn violation(shape: Shape, error: &ValidationError<'_>, value: &Value) -> Violat
             (expectation(error.kind()), value.pointer(error.instance_path().as_str()).map(excerpt).unwrap_or_default())
         }
     };
-    Violation::new(clause, clause.entry().text.as_str(), expected, actual).at(pointer)
+    Violation::new(clause, clause.entry().text, expected, actual).at(pointer)
 }
 
 /// Walks the evaluation path from the root to the first subschema that names a clause.

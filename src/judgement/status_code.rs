@@ -28,7 +28,7 @@ pub fn refused(clause: Clause, response: &Response) -> Judgement {
 }
 
 fn judge(clause: Clause, response: &Response, holds: bool, expected: &str) -> Judgement {
-    let broken = (!holds).then(|| Violation::new(clause, clause.entry().text.as_str(), expected, describe(response)));
+    let broken = (!holds).then(|| Violation::new(clause, clause.entry().text, expected, describe(response)));
     let mut judgement = Judgement::default();
     judgement.decide(clause, broken);
     judgement

@@ -2,7 +2,7 @@
 
 use super::{
     model::{Exchange, Request, ScenarioResult, Target, TargetKind, ViolationRecord},
-    text::{block, brief, shorten},
+    text::{block, brief, one_line, shorten},
 };
 
 /// A form has a handful of fields; a binary body read as one has thousands.
@@ -23,7 +23,7 @@ pub fn shown_by<'a>(scenario: &'a ScenarioResult, violation: &ViolationRecord) -
 
 /// What a violation says beyond its clause; many have nothing to add to it.
 pub fn message(violation: &ViolationRecord) -> Option<&str> {
-    let clause = &violation.clause.entry().text;
+    let clause = violation.clause.entry().text;
     (violation.message != *clause).then_some(violation.message.as_str())
 }
 
@@ -106,7 +106,7 @@ pub fn transcript(exchange: &Exchange, max_body: usize) -> String {
 
 fn lines_of(text: &mut String, mark: &str, headers: &[(String, String)], body: &str, max_body: usize) {
     for (name, value) in headers {
-        line(text, &[mark, " ", &brief(name, 100), ": ", &brief(value, 500)]);
+        line(text, &[mark, " ", &one_line(&shorten(name, 100)), ": ", &one_line(&shorten(value, 500))]);
     }
     if !body.is_empty() {
         line(text, &[mark]);
@@ -166,7 +166,7 @@ mod tests {
     fn a_message_that_repeats_the_clause_is_not_told() {
         let mut violation = sample::failed_by_status().violations.remove(0);
         assert!(message(&violation).is_some_and(|message| message.starts_with("FINALIZE was accepted")));
-        violation.message = violation.clause.entry().text.clone();
+        violation.message = violation.clause.entry().text.to_owned();
         assert_eq!(message(&violation), None);
     }
 

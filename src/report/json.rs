@@ -1,5 +1,8 @@
 //! `report.json`: the report itself, and the way back.
 
+use std::io;
+
+use memchr::memchr;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -10,6 +13,9 @@ use super::{
 
 /// The JSON Schema of `report.json`.
 pub const SCHEMA: &str = include_str!("../../schemas/report.schema.json");
+
+/// The one character of ASCII that JSON leaves as it is and that deceives.
+const DEL: u8 = 0x7f;
 
 /// What the build makes of the schema.
 #[jsonschema::validator(path = "schemas/report.schema.json", methods = { is_valid = false, iter_errors = false })]
@@ -49,20 +55,74 @@ pub fn render(report: &Report) -> String {
 
 /// Any document as JSON that is safe to show in a terminal: characters that hide or reorder are escaped as `\uXXXX`.
 pub(super) fn pretty(document: &impl Serialize) -> String {
-    escape(serde_json::to_string_pretty(document).expect("a report has only string keys")) + "\n"
+    let mut json = Output::default();
+    serde_json::to_writer_pretty(&mut json, document).expect("a report has only string keys");
+    json.into_text() + "\n"
 }
 
 /// Any document as JSON on one line, as safe as [`pretty`].
 pub(super) fn compact(document: &impl Serialize) -> String {
-    escape(serde_json::to_string(document).expect("a report has only string keys"))
+    let mut json = Output::default();
+    serde_json::to_writer(&mut json, document).expect("a report has only string keys");
+    json.into_text()
 }
 
-fn escape(json: String) -> String {
-    // Of ASCII, JSON itself leaves nothing that deceives but DEL, and the line breaks of a layout.
-    if json.is_ascii() && !json.contains('\x7f') {
-        return json;
+/// What JSON is written to, piece by piece: each is a sign of JSON's own, or characters of a string as they are. Nearly all
+/// are of a byte or two, and most of the others need no look at each of their characters.
+#[derive(Default)]
+pub(crate) struct Output(Vec<u8>);
+
+impl Output {
+    /// What was written.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
     }
-    rewritten(&json, |byte| byte < 0x7f, |out, c| if is_deceptive(c) { out.push_str(&escaped(c)) } else { out.push(c) })
+
+    /// Forgets what was written, and keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    fn into_text(self) -> String {
+        String::from_utf8(self.0).expect("JSON is text")
+    }
+
+    #[inline]
+    fn push(&mut self, piece: &[u8]) {
+        match *piece {
+            [one] if one < DEL => self.0.push(one),
+            [one, two] if one < DEL && two < DEL => {
+                self.0.push(one);
+                self.0.push(two);
+            }
+            _ if piece.is_ascii() && memchr(DEL, piece).is_none() => self.0.extend_from_slice(piece),
+            _ => self.push_escaped(piece),
+        }
+    }
+
+    fn push_escaped(&mut self, piece: &[u8]) {
+        let text = std::str::from_utf8(piece).expect("JSON is written in whole characters");
+        let write = |out: &mut String, c| if is_deceptive(c) { out.push_str(&escaped(c)) } else { out.push(c) };
+        self.0.extend_from_slice(rewritten(text, |byte| byte < DEL, write).as_bytes());
+    }
+}
+
+impl io::Write for Output {
+    #[inline]
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        self.push(piece);
+        Ok(piece.len())
+    }
+
+    #[inline]
+    fn write_all(&mut self, piece: &[u8]) -> io::Result<()> {
+        self.push(piece);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn escaped(c: char) -> String {

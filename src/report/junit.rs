@@ -7,7 +7,7 @@
 //!
 //! Characters that XML forbids are shown as `\u{…}` rather than dropped: what an endpoint sent is evidence.
 
-use std::io;
+use std::{borrow::Cow, io};
 
 use quick_xml::{
     Writer,
@@ -61,7 +61,7 @@ fn features(report: &Report) -> Vec<&str> {
 
 fn suite(xml: &mut Xml, report: &Report, feature: &str) -> io::Result<()> {
     let cases: Vec<_> = report.scenarios.iter().filter(|scenario| scenario.feature == feature).collect();
-    let file = cases.first().map_or_else(String::new, |first| one_line(&first.file));
+    let file = cases.first().map_or_else(Cow::default, |first| one_line(&first.file));
     let suite = xml
         .create_element("testsuite")
         .with_attribute(("name", &*one_line(feature)))
@@ -186,7 +186,7 @@ fn failure(scenario: &ScenarioResult, violation: &ViolationRecord) -> String {
 }
 
 fn clause_text(clause: Clause) -> &'static str {
-    &clause.entry().text
+    clause.entry().text
 }
 
 /// The scenario's place and id, and what went over the wire for it.

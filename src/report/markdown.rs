@@ -74,7 +74,7 @@ fn clauses(title: &str, clauses: &[&ClauseResult]) -> String {
 }
 
 fn row(clause: &ClauseResult) -> String {
-    let mut says = prose(&clause.id.entry().text);
+    let mut says = prose(clause.id.entry().text);
     if let Some(reason) = &clause.reason {
         says += &format!("<br>{}", prose(&brief(reason, MAX_VALUE)));
     }

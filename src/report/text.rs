@@ -6,16 +6,20 @@ use std::{borrow::Cow, fmt::Write as _};
 use jiff::Timestamp;
 
 /// The text on one line: line breaks, control characters and invisible or reordering marks as `\u{…}`.
-pub fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> Cow<'_, str> {
     escape(text, |_| false)
 }
 
 /// The text with its line breaks and tabs, everything else as in [`one_line`].
-pub fn block(text: &str) -> String {
-    escape(&text.replace("\r\n", "\n"), |c| matches!(c, '\n' | '\t'))
+pub fn block(text: &str) -> Cow<'_, str> {
+    let keep = |c| matches!(c, '\n' | '\t');
+    if text.contains("\r\n") {
+        return escape(&text.replace("\r\n", "\n"), keep).into_owned().into();
+    }
+    escape(text, keep)
 }
 
-fn escape(text: &str, keep: impl Fn(char) -> bool) -> String {
+fn escape(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
     rewritten(text, is_harmless, |out, c| match c {
         _ if keep(c) => out.push(c),
         '\n' => out.push_str("\\n"),
@@ -30,7 +34,10 @@ fn escape(text: &str, keep: impl Fn(char) -> bool) -> String {
 
 /// The text with whatever is written for each of its characters that is not a byte to leave alone. Whole stretches at a
 /// time: a report has millions of characters, nearly all of them such bytes.
-pub(super) fn rewritten(text: &str, leaves: impl Fn(u8) -> bool, write: impl Fn(&mut String, char)) -> String {
+pub(super) fn rewritten(text: &str, leaves: impl Fn(u8) -> bool, write: impl Fn(&mut String, char)) -> Cow<'_, str> {
+    if text.bytes().all(&leaves) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|byte| !leaves(byte)) {
@@ -40,7 +47,7 @@ pub(super) fn rewritten(text: &str, leaves: impl Fn(u8) -> bool, write: impl Fn(
         found.next().into_iter().for_each(|c| write(&mut out, c));
         rest = found.as_str();
     }
-    out + rest
+    Cow::Owned(out + rest)
 }
 
 /// Whether a byte is a character that neither deceives nor commands, whatever stands before it.
@@ -82,7 +89,7 @@ pub fn shorten(text: &str, max: usize) -> Cow<'_, str> {
 /// A text of an endpoint on one line of at most `max` characters (and the note on what is missing).
 pub fn brief(text: &str, max: usize) -> String {
     // Cut first: escaping makes a megabyte of control characters six.
-    one_line(&shorten(text, max))
+    one_line(&shorten(text, max)).into_owned()
 }
 
 /// A prose text broken at blanks into lines of at most `width` characters; a longer word stays whole.

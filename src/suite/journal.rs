@@ -17,7 +17,10 @@ use super::{
     assemble::{self, End, Head},
     tally::Finished,
 };
-use crate::{report::model::Report, verdict::Verdict};
+use crate::{
+    report::{json::Output, model::Report},
+    verdict::Verdict,
+};
 
 /// The version of the journal's shape.
 const VERSION: u32 = 1;
@@ -44,7 +47,7 @@ pub struct Journal {
     path: PathBuf,
     file: io::Result<File>,
     /// The line that is being written; its memory serves the next one.
-    line: Vec<u8>,
+    line: Output,
     /// Scenarios of which one passing run is on record with its exchanges: those of further ones are no news.
     sampled: HashSet<String>,
 }
@@ -68,7 +71,7 @@ pub enum JournalError {
 impl Journal {
     /// Begins a journal; one that was there is replaced.
     pub fn begin(path: &Path, head: &Head, planned: &[Finished]) -> Journal {
-        let mut line = Vec::new();
+        let mut line = Output::default();
         let file = create(path).and_then(|mut file| {
             append(&mut file, &mut line, &Opening { journal: VERSION, head, planned })?;
             Ok(file)
@@ -118,11 +121,11 @@ fn create(path: &Path) -> io::Result<File> {
 }
 
 /// One write for one line: a process that is killed leaves no half of one but the last.
-fn append(file: &mut File, line: &mut Vec<u8>, content: &impl Serialize) -> io::Result<()> {
+fn append(file: &mut File, line: &mut Output, content: &impl Serialize) -> io::Result<()> {
     line.clear();
     serde_json::to_writer(&mut *line, content)?;
-    line.push(b'\n');
-    file.write_all(line)
+    line.write_all(b"\n")?;
+    file.write_all(line.bytes())
 }
 
 /// Whether this is a journal rather than a report.

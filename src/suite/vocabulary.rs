@@ -1,4 +1,5 @@
-//! What steps mean. A pattern takes long to compile, so only those are that begin like a step at hand, and each once.
+//! What steps mean. A pattern takes long to compile, so only those are that begin like a step at hand, each once, and none
+//! that is plain text.
 
 use std::sync::{LazyLock, OnceLock};
 
@@ -10,8 +11,9 @@ use gherkin::StepType;
 
 use crate::world::World;
 
-/// File, line and beginning of the definitions in `src/steps/`, from the build.
-const BEGINNINGS: &[(&str, u32, &str)] = include!(concat!(env!("OUT_DIR"), "/steps.rs"));
+/// File, line and beginning of the definitions in `src/steps/`, and whether that is the whole text that they match, from
+/// the build.
+const BEGINNINGS: &[(&str, u32, &str, bool)] = include!(concat!(env!("OUT_DIR"), "/steps.rs"));
 
 /// What a step calls, and with what.
 pub(super) type Meaning = (Step<World>, Context);
@@ -22,6 +24,8 @@ struct Definition {
     location: Location,
     /// What every step begins with that it matches.
     begins: &'static str,
+    /// Whether that is all that it matches.
+    is_plain: bool,
     pattern: LazyRegex,
     step: Step<World>,
     /// It alone. What a pattern learns from one text helps it with the next, but not its copies.
@@ -37,21 +41,26 @@ static DEFINITIONS: LazyLock<Vec<Definition>> = LazyLock::new(|| {
 fn definitions<I: inventory::Collect + StepConstructor<World>>(keyword: StepType) -> impl Iterator<Item = Definition> {
     inventory::iter::<I>().map(move |known| {
         let (location, pattern, step) = known.inner();
-        Definition { keyword, location, begins: begins(&location), pattern, step, alone: OnceLock::new() }
+        let (begins, is_plain) = beginning(&location);
+        Definition { keyword, location, begins, is_plain, pattern, step, alone: OnceLock::new() }
     })
 }
 
 /// A definition elsewhere may match whatever there is.
-fn begins(location: &Location) -> &'static str {
+fn beginning(location: &Location) -> (&'static str, bool) {
     let path = location.path.replace('\\', "/");
-    let known = BEGINNINGS.iter().find(|(file, line, _)| path.ends_with(file) && *line == location.line);
-    known.map_or("", |(.., begins)| begins)
+    let known = BEGINNINGS.iter().find(|(file, line, ..)| path.ends_with(file) && *line == location.line);
+    known.map_or(("", false), |(.., begins, is_all)| (begins, *is_all))
 }
 
 impl Definition {
     fn find(&self, step: &gherkin::Step) -> Result<Option<Meaning>, AmbiguousMatchError> {
         if self.keyword != step.ty || !step.value.starts_with(self.begins) {
             return Ok(None);
+        }
+        if self.is_plain {
+            let context = || Context { step: step.clone(), matches: vec![(None, step.value.clone())] };
+            return Ok((step.value == self.begins).then(|| (self.step, context())));
         }
         found(self.alone.get_or_init(|| self.alone()), step)
     }
@@ -91,7 +100,7 @@ mod tests {
     fn the_build_knows_how_every_pattern_begins() {
         let own = DEFINITIONS.iter().filter(|known| known.location.path.contains("steps"));
         let mut places: Vec<_> = own.clone().map(|known| (known.location.path, known.location.line)).collect();
-        let mut known_places: Vec<_> = BEGINNINGS.iter().map(|(file, line, _)| (*file, *line)).collect();
+        let mut known_places: Vec<_> = BEGINNINGS.iter().map(|(file, line, ..)| (*file, *line)).collect();
         places.sort_unstable();
         known_places.sort_unstable();
         assert_eq!(places, known_places);
@@ -99,6 +108,8 @@ mod tests {
             let (pattern, begins) = ((known.pattern)().as_str().replace('\\', ""), known.begins);
             assert!(pattern.starts_with(&format!("^{begins}")), "{pattern} does not begin with {begins}");
             assert!(!has_alternatives(&pattern), "{pattern} may begin in another way");
+            let is_plain = pattern.strip_prefix('^').and_then(|rest| rest.strip_suffix('$')) == Some(begins);
+            assert_eq!(known.is_plain, is_plain, "{pattern}");
         }
     }
 

@@ -76,7 +76,7 @@ fn reason(scenario: &ScenarioResult, palette: &Palette) -> String {
 fn failure(scenario: &ScenarioResult, violation: &ViolationRecord, palette: &Palette) -> Vec<String> {
     let title = format!("{} {}", violation.clause, violation.level);
     let indent = title.len() + 2;
-    let mut text = wrap(&violation.clause.entry().text, WIDTH - INDENT.len() - indent).into_iter();
+    let mut text = wrap(violation.clause.entry().text, WIDTH - INDENT.len() - indent).into_iter();
     let title = palette.verdict(Verdict::Fail, false, &title);
     let mut lines = vec![format!("{INDENT}{title}  {}", text.next().unwrap_or_default())];
     lines.extend(text.map(|line| format!("{INDENT}{:indent$}{line}", "")));

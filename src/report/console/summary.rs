@@ -91,7 +91,7 @@ impl Table<'_> {
 
     fn clause(&self, clause: &ClauseResult) -> Vec<String> {
         let title = format!("{:<8}{:<8}", clause.id, clause.level);
-        let lines = wrap(&clause.id.entry().text, WIDTH - LABEL - title.len()).into_iter().enumerate();
+        let lines = wrap(clause.id.entry().text, WIDTH - LABEL - title.len()).into_iter().enumerate();
         let title_of = |row| match row {
             0 => self.palette.verdict(clause.verdict, clause.known, &title),
             _ => " ".repeat(title.len()),

@@ -53,7 +53,7 @@ fn row(clause: &ClauseResult, names: &HashMap<&str, &str>) -> String {
         class(clause.verdict, clause.known),
         mark(clause.verdict, clause.known),
         word(clause.verdict, clause.known),
-        escape(&id.entry().text),
+        escape(id.entry().text),
         reason.unwrap_or_default(),
         decided_by(clause, names),
     )

@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
+use memchr::memchr;
 use serde::Serialize;
 
 use crate::{
@@ -48,7 +49,7 @@ struct Row<'a> {
 #[derive(Serialize)]
 struct Detail<'a> {
     #[serde(flatten)]
-    scenario: ScenarioResult,
+    scenario: Cow<'a, ScenarioResult>,
     observations: Vec<&'a ObservationRecord>,
 }
 
@@ -57,7 +58,7 @@ pub fn index(report: &Report) -> String {
     let clauses = report
         .clauses
         .iter()
-        .map(|clause| (clause.id, ClauseText { level: clause.level, text: &clause.id.entry().text }));
+        .map(|clause| (clause.id, ClauseText { level: clause.level, text: clause.id.entry().text }));
     embed(&Index { clauses: clauses.collect(), scenarios: report.scenarios.iter().map(row).collect() })
 }
 
@@ -77,15 +78,31 @@ fn row(scenario: &ScenarioResult) -> Row<'_> {
 
 /// A script element per scenario.
 pub fn details(report: &Report) -> String {
-    let elements = report.scenarios.iter().enumerate().map(|(position, scenario)| {
-        let json = embed(&detail(report, scenario));
-        format!("<script type=\"application/json\" id=\"detail-of-{position}\">{json}</script>\n")
-    });
-    elements.collect()
+    let mut elements = String::new();
+    for (position, scenario) in report.scenarios.iter().enumerate() {
+        elements += &format!("<script type=\"application/json\" id=\"detail-of-{position}\">");
+        elements += &embed(&detail(report, scenario));
+        elements += "</script>\n";
+    }
+    elements
 }
 
-fn detail<'a>(report: &'a Report, scenario: &ScenarioResult) -> Detail<'a> {
-    let mut scenario = scenario.clone();
+fn detail<'a>(report: &'a Report, scenario: &'a ScenarioResult) -> Detail<'a> {
+    let seen = |record: &&ObservationRecord| record.scenario.as_ref() == Some(&scenario.id);
+    let observations = report.observations.iter().filter(seen).collect();
+    let scenario = if is_short(scenario) { Cow::Borrowed(scenario) } else { Cow::Owned(shortened(scenario.clone())) };
+    Detail { scenario, observations }
+}
+
+/// Whether there is nothing to cut, as in nearly all of them.
+fn is_short(scenario: &ScenarioResult) -> bool {
+    let exchanges = scenario.exchanges.iter();
+    scenario.violations.iter().all(|violation| violation.actual.len() <= MAX_ANSWER)
+        && exchanges.clone().all(|exchange| exchange.request.body.len() <= MAX_REQUEST)
+        && exchanges.filter_map(|exchange| exchange.response.as_ref()).all(|answer| answer.body.len() <= MAX_ANSWER)
+}
+
+fn shortened(mut scenario: ScenarioResult) -> ScenarioResult {
     for violation in &mut scenario.violations {
         cut(&mut violation.actual, MAX_ANSWER);
     }
@@ -95,9 +112,7 @@ fn detail<'a>(report: &'a Report, scenario: &ScenarioResult) -> Detail<'a> {
             cut(&mut response.body, MAX_ANSWER);
         }
     }
-    let seen = |record: &&ObservationRecord| record.scenario.as_ref() == Some(&scenario.id);
-    let observations = report.observations.iter().filter(seen).collect();
-    Detail { scenario, observations }
+    scenario
 }
 
 fn cut(text: &mut String, max: usize) {
@@ -108,7 +123,8 @@ fn cut(text: &mut String, max: usize) {
 
 /// JSON for a script element: without a `<` in it, no text can end the element or begin a comment.
 fn embed(value: &impl Serialize) -> String {
-    compact(value).replace('<', "\\u003c")
+    let json = compact(value);
+    if memchr(b'<', json.as_bytes()).is_none() { json } else { json.replace('<', "\\u003c") }
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ fn failed(overview: &Overview) -> String {
         format!(
             "<li><span class=\"id\">{id}</span> <span class=\"badge fail\">{}</span> {}<ul><li>{}</li></ul></li>\n",
             id.level(),
-            escape(&id.entry().text),
+            escape(id.entry().text),
             links.join(", "),
         )
     });

@@ -120,7 +120,7 @@ fn item(clause: &ClauseResult, report: &Report) -> String {
         "<li><a class=\"id\" href=\"#{id}\">{id}</a> <span class=\"badge {}\">{}</span> {}{}<ul>{links}</ul></li>\n",
         class(clause.verdict, clause.known),
         clause.level,
-        escape(&id.entry().text),
+        escape(id.entry().text),
         reason.unwrap_or_default(),
     )
 }
