@@ -10,7 +10,7 @@ use crate::feature::{self, Written};
 const FEATURES: [&str; 8] =
     ["overview", "request", "response", "processing", "expiry", "resource", "command", "identifiers"];
 
-/// Every scenario, examples filled in, its steps in bytes of their own.
+/// Every scenario, examples filled in, one behind the other, and the steps of each in bytes of their own.
 pub fn scenarios() -> Vec<u8> {
     println!("cargo::rerun-if-changed=features");
     println!("cargo::rerun-if-changed=src/scenario/feature");
@@ -21,11 +21,10 @@ pub fn scenarios() -> Vec<u8> {
     });
     let files = fs::read_dir("features").expect("it is there").count();
     assert_eq!(files, FEATURES.len(), "every file of features/ has its place in the order");
-    let packed: Vec<_> = scenarios.into_iter().flatten().map(packed).collect();
-    bytes(&packed)
+    scenarios.into_iter().flatten().flat_map(|scenario| bytes(&packed(scenario))).collect()
 }
 
-fn packed(scenario: Written) -> Written<Vec<u8>> {
+fn packed(scenario: Written) -> Written<String, Vec<u8>> {
     let Written { id, name, feature, file, line, tags, steps } = scenario;
     Written { id, name, feature, file, line, tags, steps: bytes(&steps) }
 }

@@ -16,5 +16,5 @@ fn main() {
     write("clauses.rs", clauses::entries().as_bytes());
     write("features.postcard", &features::scenarios());
     write("schemas.rs", schemas::validators().as_bytes());
-    write("steps.rs", steps::beginnings().as_bytes());
+    write("steps.rs", steps::patterns().as_bytes());
 }

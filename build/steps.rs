@@ -1,5 +1,5 @@
-//! Notes how each step definition's pattern begins, so that a run compiles only patterns that its steps can match, and none
-//! for those that are plain text.
+//! Notes what each step definition matches, so that a run compiles only patterns that its steps can match, and those as what
+//! they are: of ASCII.
 
 use std::{fmt::Write as _, fs};
 
@@ -11,33 +11,40 @@ const DEFINITIONS: [(&str, &str); 4] = [
     ("src/steps/then.rs", "\nconfirmation!("),
 ];
 
-/// File, line and beginning of every definition, and whether that is all of it, as a table in Rust.
-pub fn beginnings() -> String {
+/// File and line of every definition, what the steps begin with that it matches, and its regular expression, as a table in
+/// Rust. A definition without an expression matches that beginning and nothing else.
+pub fn patterns() -> String {
     println!("cargo::rerun-if-changed=src/steps");
     let mut table = String::from("&[\n");
     for (file, head) in DEFINITIONS {
         let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("cannot read {file}: {error}"));
         for (at, _) in text.match_indices(head) {
             let line = text[..at].matches('\n').count() + 2;
-            let (_, pattern) = text[at..].split_once('"').expect("a definition has a pattern");
-            let begins = beginning(pattern);
-            let is_all = pattern[begins.len()..].starts_with('"');
-            writeln!(table, "    ({file:?}, {line}, {begins:?}, {is_all}),").expect("a String takes every text");
+            let (begins, regex) = pattern(&text[at..]).unwrap_or_else(|| panic!("{file}:{line} has no pattern"));
+            writeln!(table, "    ({file:?}, {line}, {begins:?}, {regex:?}),").expect("a String takes every text");
         }
     }
     table + "]\n"
 }
 
-/// What everything begins with that a pattern matches, be it a regular expression or one of Cucumber's own.
-fn beginning(pattern: &str) -> &str {
-    let pattern = pattern.strip_prefix('^').unwrap_or(pattern);
+/// The pattern of the definition that begins here: the first string, which is a raw one where it is a regular expression.
+fn pattern(definition: &str) -> Option<(&str, Option<&str>)> {
+    let (before, rest) = definition.split_once('"')?;
+    let raw = before.trim_end_matches('#');
+    let (text, _) = rest.split_once(&format!("\"{}", &before[raw.len()..]))?;
+    assert!(text.is_ascii(), "{text} has characters of more than a byte");
+    Some(if raw.ends_with('r') { (beginning(text), Some(text)) } else { (text, None) })
+}
+
+/// What everything begins with that a regular expression matches.
+fn beginning(regex: &str) -> &str {
+    let regex = regex.strip_prefix('^').expect("an expression begins where the step does");
     let is_literal = |c: char| c.is_alphanumeric() || matches!(c, ' ' | ',' | ':' | '-' | '_' | '\'');
-    let end = pattern.find(|c| !is_literal(c)).unwrap_or(pattern.len());
-    let (begins, rest) = pattern.split_at(end);
+    let end = regex.find(|c| !is_literal(c)).unwrap_or(regex.len());
+    let (begins, rest) = regex.split_at(end);
     match rest.chars().next() {
-        // The last character may be there never or often, the last word may be another.
+        // The last character may be there never or often.
         Some('?' | '*' | '{') => begins.char_indices().last().map_or("", |(last, _)| &begins[..last]),
-        Some('/') => begins.rfind(' ').map_or("", |blank| &begins[..blank]),
         Some('|') => "",
         _ => begins,
     }

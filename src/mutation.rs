@@ -142,7 +142,7 @@ impl Deviation {
             clause,
             finding,
             caught_by,
-            scenarios: scenarios.map(|scenario| scenario.id.clone()).collect(),
+            scenarios: scenarios.map(|scenario| scenario.id.to_string()).collect(),
         }
     }
 }
@@ -196,9 +196,9 @@ fn idle(plan: &Plan, rows: &[Row]) -> Vec<String> {
     scenarios
         .filter(|scenario| {
             let mut clauses = scenario.clauses.iter().filter(|clause| clause.level() != Level::May).peekable();
-            clauses.peek().is_some() && clauses.all(|clause| !busy.contains(&(scenario.id.as_str(), Some(*clause))))
+            clauses.peek().is_some() && clauses.all(|clause| !busy.contains(&(&*scenario.id, Some(*clause))))
         })
-        .map(|scenario| scenario.id.clone())
+        .map(|scenario| scenario.id.to_string())
         .collect()
 }
 

@@ -73,11 +73,7 @@ fn every_tag_is_a_clause_or_one_of_the_three_words() {
     for scenario in scenarios() {
         for tag in &scenario.tags {
             let is_clause = Clause::ALL.iter().any(|clause| clause.id() == tag);
-            assert!(
-                is_clause || ["alone", "embedded", "observation"].contains(&tag.as_str()),
-                "{}: @{tag}",
-                scenario.id
-            );
+            assert!(is_clause || ["alone", "embedded", "observation"].contains(&&**tag), "{}: @{tag}", scenario.id);
         }
         assert_eq!(scenario.clauses.iter().collect::<HashSet<_>>().len(), scenario.clauses.len(), "{}", scenario.id);
     }
@@ -99,9 +95,9 @@ fn scenario_ids_are_unique_words_that_need_no_quoting() {
 #[test]
 fn every_feature_file_is_built_in() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let built_in: BTreeSet<String> = scenarios().into_iter().map(|scenario| scenario.file).collect();
+    let built_in: BTreeSet<_> = scenarios().into_iter().map(|scenario| scenario.file).collect();
     let found = files(&root.join("features")).into_iter();
-    let found = found.map(|path| path.strip_prefix(root).expect("inside").to_string_lossy().into_owned());
+    let found = found.map(|path| path.strip_prefix(root).expect("inside").to_string_lossy().into_owned().into());
     assert_eq!(found.collect::<BTreeSet<_>>(), built_in);
     let schemas: BTreeSet<_> = files(&root.join("schemas")).into_iter().collect();
     assert_eq!(schemas, FILES.iter().map(|(name, _)| root.join("schemas").join(name)).collect());

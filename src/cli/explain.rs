@@ -31,7 +31,7 @@ fn head(clause: Clause) -> String {
 }
 
 fn of_clause(plan: &Plan, clause: Clause) -> impl Iterator<Item = &Planned> {
-    plan.all().iter().filter(move |planned| planned.scenario.clauses.contains(&clause))
+    plan.all().iter().map(|planned| &**planned).filter(move |planned| planned.scenario.clauses.contains(&clause))
 }
 
 fn scenarios(plan: &Plan, clause: Clause) -> String {

@@ -28,7 +28,7 @@ async fn scenarios(options: RunOptions, plan: bool, json: bool) -> Result<String
         return plan::show(all, selection, &options, json).await;
     }
     let selected = all.select(&selection);
-    let scenarios: Vec<&Scenario> = selected.iter().map(|planned| &*planned.scenario).collect();
+    let scenarios: Vec<&Scenario> = selected.iter().map(|planned| &planned.scenario).collect();
     Ok(if json { as_json(&scenarios) } else { as_text(&scenarios) })
 }
 

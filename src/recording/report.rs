@@ -148,12 +148,12 @@ fn result(rules: Rules<'_>, recording: &Recording, upload: &Upload<'_>, surround
     clauses.sort_unstable();
     let duration: Duration = record.exchanges.iter().map(|exchange| exchange.duration).sum();
     let scenario = Scenario {
-        id: id(recording, upload),
-        name: name(upload),
-        feature: format!("Recording {}", recording.name),
-        file: recording.name.clone(),
+        id: id(recording, upload).into(),
+        name: name(upload).into(),
+        feature: format!("Recording {}", recording.name).into(),
+        file: recording.name.clone().into(),
         line: upload.landmark().map_or(0, |event| event.message.entry.line),
-        tags: clauses.iter().map(Clause::to_string).collect(),
+        tags: clauses.iter().map(|clause| clause.id().into()).collect(),
         clauses,
         built_in: false,
         steps: Vec::new().into(),

@@ -17,6 +17,9 @@ pub const SCHEMA: &str = include_str!("../../schemas/report.schema.json");
 /// The one character of ASCII that JSON leaves as it is and that deceives.
 const DEL: u8 = 0x7f;
 
+/// Up to here it takes less time to look at each byte than to call somebody who looks at many at once.
+const SHORT: usize = 32;
+
 /// What the build makes of the schema.
 #[jsonschema::validator(path = "schemas/report.schema.json", methods = { is_valid = false, iter_errors = false })]
 struct ReportSchema;
@@ -55,55 +58,77 @@ pub fn render(report: &Report) -> String {
 
 /// Any document as JSON that is safe to show in a terminal: characters that hide or reorder are escaped as `\uXXXX`.
 pub(super) fn pretty(document: &impl Serialize) -> String {
-    let mut json = Output::default();
+    let mut json = Output::shown();
     serde_json::to_writer_pretty(&mut json, document).expect("a report has only string keys");
     json.into_text() + "\n"
 }
 
 /// Any document as JSON on one line, as safe as [`pretty`].
 pub(super) fn compact(document: &impl Serialize) -> String {
-    let mut json = Output::default();
+    let mut json = Output::shown();
     serde_json::to_writer(&mut json, document).expect("a report has only string keys");
     json.into_text()
 }
 
-/// What JSON is written to, piece by piece: each is a sign of JSON's own, or characters of a string as they are. Nearly all
-/// are of a byte or two, and most of the others need no look at each of their characters.
+/// What JSON is written to, piece by piece: each is a sign of JSON's own, or characters of a string as they are. A line of
+/// evidence has hundreds, most of them of a byte or two.
 #[derive(Default)]
-pub(crate) struct Output(Vec<u8>);
+pub(crate) struct Output {
+    bytes: Vec<u8>,
+    /// Whether somebody may see it: then nothing in it may deceive.
+    is_shown: bool,
+}
 
 impl Output {
+    /// For people as for programs.
+    fn shown() -> Self {
+        Output { bytes: Vec::new(), is_shown: true }
+    }
+
     /// What was written.
     pub(crate) fn bytes(&self) -> &[u8] {
-        &self.0
+        &self.bytes
     }
 
     /// Forgets what was written, and keeps the memory.
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        self.bytes.clear();
     }
 
     fn into_text(self) -> String {
-        String::from_utf8(self.0).expect("JSON is text")
+        String::from_utf8(self.bytes).expect("JSON is text")
     }
 
     #[inline]
     fn push(&mut self, piece: &[u8]) {
         match *piece {
-            [one] if one < DEL => self.0.push(one),
-            [one, two] if one < DEL && two < DEL => {
-                self.0.push(one);
-                self.0.push(two);
+            [one] if one < DEL => self.bytes.push(one),
+            [one, two] if one.max(two) < DEL => {
+                self.bytes.push(one);
+                self.bytes.push(two);
             }
-            _ if piece.is_ascii() && memchr(DEL, piece).is_none() => self.0.extend_from_slice(piece),
-            _ => self.push_escaped(piece),
+            _ => self.push_text(piece),
         }
     }
 
-    fn push_escaped(&mut self, piece: &[u8]) {
+    #[inline(never)]
+    fn push_text(&mut self, piece: &[u8]) {
+        if !self.is_shown || is_plain(piece) {
+            self.bytes.extend_from_slice(piece);
+            return;
+        }
         let text = std::str::from_utf8(piece).expect("JSON is written in whole characters");
         let write = |out: &mut String, c| if is_deceptive(c) { out.push_str(&escaped(c)) } else { out.push(c) };
-        self.0.extend_from_slice(rewritten(text, |byte| byte < DEL, write).as_bytes());
+        self.bytes.extend_from_slice(rewritten(text, |byte| byte < DEL, write).as_bytes());
+    }
+}
+
+/// Whether there is nothing beyond ASCII in it, nor DEL: the rest of what deceives JSON itself escapes.
+fn is_plain(piece: &[u8]) -> bool {
+    if piece.len() < SHORT {
+        piece.iter().all(|byte| *byte < DEL)
+    } else {
+        piece.is_ascii() && memchr(DEL, piece).is_none()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every scenario: those that are built in, and the user's own.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     fs,
     ops::Deref,
@@ -27,17 +28,17 @@ static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/features.post
 #[derive(Clone, Debug)]
 pub struct Scenario {
     /// A slug of the feature's file and the scenario's name; never a position.
-    pub id: String,
+    pub id: Cow<'static, str>,
     /// The scenario's name.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// The feature's name.
-    pub feature: String,
+    pub feature: Cow<'static, str>,
     /// The feature's file, as built in or as found.
-    pub file: String,
+    pub file: Cow<'static, str>,
     /// The scenario's line in that file, from 1.
     pub line: usize,
     /// Tags of feature, rule, scenario and examples, without `@`.
-    pub tags: Vec<String>,
+    pub tags: Vec<Cow<'static, str>>,
     /// The clauses among the tags.
     pub clauses: Vec<Clause>,
     /// Whether the program brought it along.
@@ -74,10 +75,20 @@ impl From<Vec<Step>> for Steps {
 }
 
 impl Scenario {
-    fn of(written: Written<impl Into<Steps>>, built_in: bool) -> Self {
+    fn of(written: Written<impl Into<Cow<'static, str>>, impl Into<Steps>>, built_in: bool) -> Self {
         let Written { id, name, feature, file, line, tags, steps } = written;
-        let clauses = tags.iter().filter_map(|tag| tag.parse().ok()).collect();
-        Scenario { id, name, feature, file, line, tags, clauses, built_in, steps: steps.into() }
+        let tags: Vec<_> = tags.into_iter().map(Into::into).collect();
+        Scenario {
+            id: id.into(),
+            name: name.into(),
+            feature: feature.into(),
+            file: file.into(),
+            line,
+            clauses: tags.iter().filter_map(|tag| tag.parse().ok()).collect(),
+            tags,
+            built_in,
+            steps: steps.into(),
+        }
     }
 
     /// Whether it only makes sense against the embedded endpoint.
@@ -137,8 +148,7 @@ pub enum CatalogueError {
 /// # Errors
 /// See [`CatalogueError`].
 pub fn load(directory: Option<&Path>) -> Result<Vec<Scenario>, CatalogueError> {
-    let built_in: Vec<Written<&[u8]>> = postcard::from_bytes(BUILT_IN).expect("the build wrote this");
-    let mut scenarios: Vec<Scenario> = built_in.into_iter().map(|it| Scenario::of(it, true)).collect();
+    let mut scenarios = built_in();
     for path in directory.map(feature_files).transpose()?.unwrap_or_default() {
         let text =
             fs::read_to_string(&path).map_err(|source| CatalogueError::Unreadable { path: path.clone(), source })?;
@@ -148,14 +158,25 @@ pub fn load(directory: Option<&Path>) -> Result<Vec<Scenario>, CatalogueError> {
     for scenario in &scenarios {
         if let Some(first) = seen.insert(&scenario.id, scenario) {
             return Err(CatalogueError::Duplicate {
-                file: scenario.file.clone(),
+                file: scenario.file.to_string(),
                 line: scenario.line,
-                id: scenario.id.clone(),
+                id: scenario.id.to_string(),
                 other: format!("{}:{}", first.file, first.line),
             });
         }
     }
     Ok(scenarios)
+}
+
+/// Those of the build, one behind the other.
+fn built_in() -> Vec<Scenario> {
+    let (mut scenarios, mut rest) = (Vec::new(), BUILT_IN);
+    while !rest.is_empty() {
+        let (written, behind) = postcard::take_from_bytes::<Written<&str, &[u8]>>(rest).expect("the build wrote this");
+        scenarios.push(Scenario::of(written, true));
+        rest = behind;
+    }
+    scenarios
 }
 
 fn read(file: &str, text: &str) -> Result<Vec<Scenario>, CatalogueError> {

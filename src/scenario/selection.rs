@@ -162,7 +162,7 @@ impl Selection {
 
     /// Why the scenario is not run although it was selected: it is skipped itself, or all of its clauses are.
     pub fn skip_reason(&self, scenario: &Scenario) -> Option<String> {
-        if self.skip.contains(&Skipped::Scenario(scenario.id.clone())) {
+        if self.skip.contains(&Skipped::Scenario(scenario.id.to_string())) {
             return Some("left out with --skip".to_owned());
         }
         let mut judged = scenario.clauses.iter().filter(|clause| self.judges(**clause));

@@ -73,7 +73,7 @@ pub enum SuiteError {
 /// A suite that is ready to run.
 pub struct Suite {
     plan: Plan,
-    selected: Vec<Planned>,
+    selected: Vec<Arc<Planned>>,
     run: Arc<Run>,
     options: Options,
 }

@@ -37,7 +37,7 @@ pub enum Event<'a> {
 /// those under way are dropped.
 pub async fn drive(
     run: &Arc<Run>,
-    scenarios: &[Planned],
+    scenarios: &[Arc<Planned>],
     repeat: usize,
     places: usize,
     interrupt: impl Future<Output = ()>,

@@ -5,20 +5,16 @@ use std::sync::{Arc, OnceLock};
 use super::vocabulary::{self, Meaning};
 use crate::scenario::{catalogue::Scenario, selection::Selection};
 
-/// The steps of a scenario.
-type Steps = Arc<[Meaning]>;
-
 /// A scenario that can be run.
-#[derive(Clone)]
 pub struct Planned {
     /// The scenario.
-    pub scenario: Arc<Scenario>,
-    steps: Arc<OnceLock<Steps>>,
+    pub scenario: Scenario,
+    steps: OnceLock<Vec<Meaning>>,
 }
 
 /// Every scenario of the catalogue; made once and shared by all runs.
 #[derive(Clone)]
-pub struct Plan(Arc<[Planned]>);
+pub struct Plan(Arc<[Arc<Planned>]>);
 
 /// Why scenarios cannot be run.
 #[derive(Debug, thiserror::Error)]
@@ -84,52 +80,51 @@ impl Plan {
     }
 
     /// Every scenario.
-    pub fn all(&self) -> &[Planned] {
+    pub fn all(&self) -> &[Arc<Planned>] {
         &self.0
     }
 
     /// The scenarios that a selection asks for.
-    pub fn select(&self, selection: &Selection) -> Vec<Planned> {
+    pub fn select(&self, selection: &Selection) -> Vec<Arc<Planned>> {
         self.0.iter().filter(|planned| selection.selects(&planned.scenario)).cloned().collect()
     }
 }
 
 impl Planned {
     /// Its steps, matched once.
-    pub fn steps(&self) -> &Steps {
+    pub fn steps(&self) -> &[Meaning] {
         let built_in = || matched(&self.scenario).expect("every built-in step has one meaning");
         self.steps.get_or_init(built_in)
     }
 }
 
-fn planned(scenario: Scenario) -> Result<Planned, PlanError> {
+fn planned(scenario: Scenario) -> Result<Arc<Planned>, PlanError> {
     let steps = if scenario.built_in { OnceLock::new() } else { OnceLock::from(matched(&scenario)?) };
-    Ok(Planned { scenario: Arc::new(scenario), steps: Arc::new(steps) })
+    Ok(Planned { scenario, steps }.into())
 }
 
-fn matched(scenario: &Scenario) -> Result<Steps, PlanError> {
-    let file = &scenario.file;
+fn matched(scenario: &Scenario) -> Result<Vec<Meaning>, PlanError> {
+    let file = || scenario.file.to_string();
+    let (line, name) = (scenario.line, || scenario.name.to_string());
     if scenario.clauses.is_empty() && !scenario.is_observation() {
-        let (file, line, name) = (file.clone(), scenario.line, scenario.name.clone());
-        return Err(PlanError::NoClause { file, line, name });
+        return Err(PlanError::NoClause { file: file(), line, name: name() });
     }
     if scenario.steps.is_empty() {
-        let (file, line, name) = (file.clone(), scenario.line, scenario.name.clone());
-        return Err(PlanError::NoSteps { file, line, name });
+        return Err(PlanError::NoSteps { file: file(), line, name: name() });
     }
     let mut steps = Vec::with_capacity(scenario.steps.len());
     for step in scenario.steps.iter() {
-        let (file, line, text) = (file.clone(), step.position.line, step.value.clone());
+        let (line, text) = (step.position.line, || step.value.clone());
         match vocabulary::find(step) {
             Ok(Some(found)) => steps.push(found),
-            Ok(None) => return Err(PlanError::Undefined { file, line, step: text }),
+            Ok(None) => return Err(PlanError::Undefined { file: file(), line, step: text() }),
             Err(error) => {
                 let problem = error.to_string().replace('\n', " ");
-                return Err(PlanError::Ambiguous { file, line, step: text, problem });
+                return Err(PlanError::Ambiguous { file: file(), line, step: text(), problem });
             }
         }
     }
-    Ok(steps.into())
+    Ok(steps)
 }
 
 #[cfg(test)]

@@ -90,20 +90,20 @@ pub fn finish(rules: Rules<'_>, scenario: &Scenario, record: Record, duration: D
         kind: "uncounted-violation".to_owned(),
         clause: Some(violation.clause),
         message: rules.masker.mask(&format!("{} ({})", violation.message, violation.actual)).into_owned(),
-        scenario: Some(scenario.id.clone()),
+        scenario: Some(scenario.id.to_string()),
     });
     let seen = record.observations.iter().map(|observation| ObservationRecord {
         kind: observation.kind.to_owned(),
         clause: observation.clause,
         message: rules.masker.mask(&observation.message).into_owned(),
-        scenario: Some(scenario.id.clone()),
+        scenario: Some(scenario.id.to_string()),
     });
     let observations = seen.chain(uncounted).collect();
     let mut result = ScenarioResult {
-        id: scenario.id.clone(),
-        name: scenario.name.clone(),
-        feature: scenario.feature.clone(),
-        file: scenario.file.clone(),
+        id: scenario.id.to_string(),
+        name: scenario.name.to_string(),
+        feature: scenario.feature.to_string(),
+        file: scenario.file.to_string(),
         line: scenario.line,
         tags: scenario.tags.iter().map(|tag| format!("@{tag}")).collect(),
         clauses,

@@ -31,7 +31,7 @@ Feature: Own
 #[test]
 fn a_feature_is_read_with_its_tags_and_backgrounds() {
     let scenarios = read("dir/my own.feature", OUTLINE).expect("it is Gherkin");
-    let ids: Vec<&str> = scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
+    let ids: Vec<&str> = scenarios.iter().map(|scenario| &*scenario.id).collect();
     assert_eq!(ids, ["my-own/loose", "my-own/refused-one", "my-own/refused-other"]);
     let (loose, other) = (&scenarios[0], &scenarios[2]);
     let steps = |scenario: &Scenario| scenario.steps.iter().map(|step| step.value.clone()).collect::<Vec<_>>();
@@ -41,7 +41,7 @@ fn a_feature_is_read_with_its_tags_and_backgrounds() {
     assert_eq!(other.clauses, [Clause::Par1, Clause::Par2, Clause::Rsp3]);
     assert!(loose.is_observation() && !loose.is_embedded_only());
     assert!(other.is_embedded_only() && !other.is_observation());
-    assert_eq!((loose.line, other.name.as_str(), other.feature.as_str()), (7, "refused: other", "Own"));
+    assert_eq!((loose.line, &*other.name, &*other.feature), (7, "refused: other", "Own"));
 }
 
 #[rstest]
@@ -94,7 +94,7 @@ fn a_name_becomes_words(#[case] name: &str, #[case] expected: &str) {
 #[test]
 fn the_built_in_features_come_in_the_order_of_the_document() {
     let scenarios = load(None).expect("they are valid");
-    let mut files: Vec<String> = scenarios.into_iter().map(|scenario| scenario.file).collect();
+    let mut files: Vec<_> = scenarios.into_iter().map(|scenario| scenario.file).collect();
     files.dedup();
     let parts = ["overview", "request", "response", "processing", "expiry", "resource", "command", "identifiers"];
     assert_eq!(files, parts.map(|part| format!("features/{part}.feature")));
@@ -113,7 +113,7 @@ const OWN: &[u8] = b"Feature: F\n  @PAR-1\n  Scenario: s\n    Given a\n";
 #[test]
 fn own_features_come_behind_the_built_in_ones_in_the_order_of_their_names() {
     let home = directory(&[("b.feature", OWN), ("a.feature", OWN), ("notes.txt", b"no feature")]);
-    let ids: Vec<String> = load(Some(home.path())).expect("valid").into_iter().map(|scenario| scenario.id).collect();
+    let ids: Vec<_> = load(Some(home.path())).expect("valid").into_iter().map(|scenario| scenario.id).collect();
     assert_eq!(ids[ids.len() - 2..], ["a/s", "b/s"]);
     assert!(ids.len() > 100);
 }

@@ -12,19 +12,19 @@ use serde::{Deserialize, Serialize};
 
 /// A scenario as it is written. The build keeps its steps as bytes: most are never asked for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Written<Steps = Vec<Step>> {
+pub struct Written<Text = String, Steps = Vec<Step>> {
     /// A slug of the feature's file and the scenario's name; never a position.
-    pub id: String,
+    pub id: Text,
     /// The scenario's name.
-    pub name: String,
+    pub name: Text,
     /// The feature's name.
-    pub feature: String,
+    pub feature: Text,
     /// The feature's file, as built in or as found.
-    pub file: String,
+    pub file: Text,
     /// The scenario's line in that file, from 1.
     pub line: usize,
     /// Tags of feature, rule, scenario and examples, without `@`.
-    pub tags: Vec<String>,
+    pub tags: Vec<Text>,
     /// The steps, those of backgrounds first.
     pub steps: Steps,
 }

@@ -4,12 +4,12 @@ use super::*;
 
 fn scenario(id: &str, name: &str, tags: &[&str]) -> Scenario {
     Scenario {
-        id: id.to_owned(),
-        name: name.to_owned(),
-        feature: "F".to_owned(),
-        file: "own.feature".to_owned(),
+        id: id.to_owned().into(),
+        name: name.to_owned().into(),
+        feature: "F".into(),
+        file: "own.feature".into(),
         line: 1,
-        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        tags: tags.iter().map(|tag| (*tag).to_owned().into()).collect(),
         clauses: tags.iter().filter_map(|tag| tag.parse().ok()).collect(),
         built_in: false,
         steps: Vec::new().into(),

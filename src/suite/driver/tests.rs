@@ -51,7 +51,7 @@ fn run() -> Arc<Run> {
 }
 
 /// The scenarios of a feature, and no others.
-fn scenarios(feature: &str) -> Vec<Planned> {
+fn scenarios(feature: &str) -> Vec<Arc<Planned>> {
     let home = tempfile::tempdir().expect("a directory");
     fs::write(home.path().join("waits.feature"), feature).expect("written");
     let plan = Plan::new(catalogue::load(Some(home.path())).expect("it can be read")).expect("its steps are defined");

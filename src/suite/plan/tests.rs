@@ -87,8 +87,8 @@ fn a_selection_keeps_the_order() {
     let plan = Plan::new(catalogue::load(None).expect("valid")).expect("defined");
     let clauses = vec![crate::clause::Clause::Par2, crate::clause::Clause::Life1];
     let chosen = plan.select(&Selection { clauses, ..Selection::default() });
-    let ids: Vec<&str> = chosen.iter().map(|planned| planned.scenario.id.as_str()).collect();
-    let of_plan = plan.all().iter().map(|planned| planned.scenario.id.as_str()).filter(|id| ids.contains(id));
+    let ids: Vec<&str> = chosen.iter().map(|planned| &*planned.scenario.id).collect();
+    let of_plan = plan.all().iter().map(|planned| &*planned.scenario.id).filter(|id| ids.contains(id));
     assert!(ids.len() > 20 && of_plan.collect::<Vec<_>>() == ids);
     assert!(ids[0].starts_with("overview/"));
 }

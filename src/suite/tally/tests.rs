@@ -21,12 +21,12 @@ fn rules(selection: &Selection) -> Rules<'_> {
 
 fn scenario(tags: &[&str]) -> Scenario {
     Scenario {
-        id: "own/s".to_owned(),
-        name: "s".to_owned(),
-        feature: "F".to_owned(),
-        file: "own.feature".to_owned(),
+        id: "own/s".into(),
+        name: "s".into(),
+        feature: "F".into(),
+        file: "own.feature".into(),
         line: 1,
-        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        tags: tags.iter().map(|tag| (*tag).to_owned().into()).collect(),
         clauses: tags.iter().filter_map(|tag| tag.parse().ok()).collect(),
         built_in: false,
         steps: Vec::new().into(),
