@@ -2,8 +2,9 @@
 //! concurrency, and checks nothing. Prints the ratio of the two, taken in turn; likewise for the endpoint in a process of its
 //! own, and for the matrix of mutants, on all cores, and as many requests alone.
 //!
-//! The replayed requests are signed anew before the clock starts. They carry ids of other uploads: the endpoint verifies and
-//! reads them and then knows no such upload, which takes it a little less than the suite's.
+//! The requests of a scenario are replayed one after the other, as the suite sends them, to an endpoint of their own that gives
+//! the ids that it gave then; they are signed anew before the clock starts. In another process they carry ids of other
+//! uploads: the endpoint verifies and reads them and then knows no such upload, which takes it a little less than the suite's.
 
 mod bare;
 mod server;
@@ -23,9 +24,9 @@ use finalize_conformance::{
     client::TransportOptions,
     clock::Clock,
     credentials::{Credentials, User},
-    endpoint::{Endpoint, Host, Settings, conforming, embedded::Mounted, mutants},
+    endpoint::{Endpoint, Host, Ids, Mounted, Settings, conforming, mutants},
     mutation::{self, Deviation},
-    report::model::{Report, Request},
+    report::model::{Exchange, Report},
     suite::{Plan, target},
 };
 use futures::{StreamExt as _, stream};
@@ -45,17 +46,18 @@ async fn main() {
     let plan = Plan::new(finalize_conformance::scenario::catalogue::load(None).expect("the features are valid"))
         .expect("the steps are defined");
     let host = Arc::new(Host::start().await);
-    let requests = exchanges(embedded(&plan, &host).await.run().await);
-    println!("{} exchanges with the embedded endpoint", requests.len());
+    let recorded = scripts(embedded(&plan, &host).await.run().await);
+    let answers = statuses(&Replay::on(&host, &recorded).scripts).await;
+    let same = answers.iter().zip(recorded.iter().flatten()).filter(|(now, then)| Some(**now) == status(then)).count();
+    println!("{} exchanges with the embedded endpoint, {same} of them answered alike when replayed", answers.len());
     let suite = async || timed(async { embedded(&plan, &host).await.run().await }).await;
     let bare = async || {
-        let mounted = mount(&host);
-        let signed = signed(&requests, &mounted);
-        timed(replay(&signed)).await
+        let replay = Replay::on(&host, &recorded);
+        timed(statuses(&replay.scripts)).await
     };
     in_turn(suite, bare).await;
     external(&plan).await;
-    matrix(&plan, &requests);
+    matrix(&plan, &recorded);
 }
 
 /// Both in turn, and the ratio of the two.
@@ -76,11 +78,12 @@ async fn in_turn(suite: impl AsyncFn() -> Duration, bare: impl AsyncFn() -> Dura
 async fn external(plan: &Plan) {
     let (mut server, address) = serve();
     let url: Url = address.parse().expect("an address");
-    let requests = exchanges(against(plan, &url).await.run().await);
-    println!("{} exchanges with another process", requests.len());
-    let requests = prepared(&requests, &url, "Bearer ", |_| format!("Bearer {TOKEN}"));
+    let recorded = scripts(against(plan, &url).await.run().await);
+    println!("{} exchanges with another process", recorded.iter().flatten().count());
+    let prepare = |script: &Vec<Exchange>| prepared(script, &url, "Bearer ", |_| format!("Bearer {TOKEN}"));
+    let replay: Vec<_> = recorded.iter().map(prepare).collect();
     let suite = async || timed(async { against(plan, &url).await.run().await }).await;
-    let bare = async || timed(replay(&requests)).await;
+    let bare = async || timed(statuses(&replay)).await;
     in_turn(suite, bare).await;
     server.kill().expect("it runs");
     server.wait().expect("it ends");
@@ -94,12 +97,12 @@ async fn against(plan: &Plan, url: &Url) -> Suite {
 }
 
 /// Mutants and bare requests in turn, with as many threads.
-fn matrix(plan: &Plan, requests: &[Request]) {
+fn matrix(plan: &Plan, recorded: &[Vec<Exchange>]) {
     let mutants: Vec<_> = mutants::mutants().map(Deviation::Mutant).step_by(EVERY).collect();
     let (mut ratios, mut sent) = (Vec::new(), 0);
     for _ in 0..ROUNDS {
         let table = mutation::examine(plan, &mutants).expect("the suite builds");
-        let bare = alone(requests, mutants.len()) * table.requests as f64;
+        let bare = alone(recorded, mutants.len()) * table.requests as f64;
         ratios.push(table.duration.as_secs_f64() / bare);
         sent = table.requests;
     }
@@ -108,7 +111,7 @@ fn matrix(plan: &Plan, requests: &[Request]) {
 }
 
 /// How many seconds a request takes when all of them are sent so many times over, on all cores.
-fn alone(requests: &[Request], times: usize) -> f64 {
+fn alone(recorded: &[Vec<Exchange>], times: usize) -> f64 {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let share = times.div_ceil(threads);
     let all_ready = Barrier::new(threads);
@@ -117,12 +120,11 @@ fn alone(requests: &[Request], times: usize) -> f64 {
             tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be built");
         runtime.block_on(async {
             let host = Arc::new(Host::start().await);
-            let mounted: Vec<_> = (0..share).map(|_| mount(&host)).collect();
-            let prepared: Vec<_> = mounted.iter().map(|it| signed(requests, it)).collect();
+            let replays: Vec<_> = (0..share).map(|_| Replay::on(&host, recorded)).collect();
             all_ready.wait();
             timed(async {
-                for requests in &prepared {
-                    black_box(replay(requests).await);
+                for replay in &replays {
+                    black_box(statuses(&replay.scripts).await);
                 }
             })
             .await
@@ -132,7 +134,7 @@ fn alone(requests: &[Request], times: usize) -> f64 {
         let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         running.into_iter().map(|it| it.join().expect("it ends")).max().expect("a thread")
     });
-    slowest.as_secs_f64() / (share * threads * requests.len()) as f64
+    slowest.as_secs_f64() / (share * threads * recorded.iter().flatten().count()) as f64
 }
 
 /// How long work takes; not how long it takes to throw its result away.
@@ -150,7 +152,40 @@ fn median(values: &mut [f64]) -> f64 {
 }
 
 async fn embedded(plan: &Plan, host: &Arc<Host>) -> Suite {
-    Suite::builder().plan(plan.clone()).host(host.clone()).build().await.expect("the suite builds")
+    let suite = Suite::builder().plan(plan.clone()).host(host.clone()).deviation(settings(), conforming);
+    suite.build().await.expect("the suite builds")
+}
+
+/// An endpoint whose ids come again when the same requests do.
+fn settings() -> Settings {
+    Settings { ids: Ids::Counting { first: (1 << 60) + 1, step: 1 << 20 }, ..Settings::default() }
+}
+
+/// What each scenario of a run sent, in order, and what came of it.
+fn scripts(report: Report) -> Vec<Vec<Exchange>> {
+    report.scenarios.into_iter().map(|it| it.exchanges).filter(|exchanges| !exchanges.is_empty()).collect()
+}
+
+fn status(exchange: &Exchange) -> Option<u16> {
+    exchange.response.as_ref().map(|response| response.status)
+}
+
+/// A run's requests once more, ready to go.
+struct Replay {
+    /// Those of one scenario, one after the other.
+    scripts: Vec<Vec<Outgoing>>,
+    /// Each script's endpoint.
+    _mounted: Vec<Mounted>,
+}
+
+impl Replay {
+    fn on(host: &Host, recorded: &[Vec<Exchange>]) -> Self {
+        let mount = |_| host.mount(Endpoint::new(settings(), target::own_credentials(), conforming), Clock::movable());
+        let mounted: Vec<_> = recorded.iter().map(mount).collect();
+        let prepare =
+            |(script, mounted): (&Vec<Exchange>, &Mounted)| prepared(script, &mounted.url, "OAuth ", signature);
+        Replay { scripts: recorded.iter().zip(&mounted).map(prepare).collect(), _mounted: mounted }
+    }
 }
 
 /// A request that is ready to go.
@@ -161,26 +196,18 @@ struct Outgoing {
     body: Bytes,
 }
 
-/// Every request of a run, in order.
-fn exchanges(report: Report) -> Vec<Request> {
-    report.scenarios.into_iter().flat_map(|it| it.exchanges).map(|it| it.request).collect()
-}
-
-fn mount(host: &Arc<Host>) -> Mounted {
-    let endpoint = Endpoint::new(Settings::default(), target::own_credentials(), conforming);
-    host.mount(endpoint, Clock::movable())
-}
-
-/// The requests as the endpoint at that address takes them, whatever stands before the service's path.
+/// The requests as the endpoint at that address takes them, whatever stands before the service's path. Those that were not
+/// refused for their authorization get a new one.
 fn prepared(
-    requests: &[Request],
+    script: &[Exchange],
     endpoint: &Url,
     scheme: &str,
     authorize: impl Fn(&Outgoing) -> String,
 ) -> Vec<Outgoing> {
     let service = |path: &str| path.find("/1.1/").expect("a path of the service");
     let place = &endpoint.path()[..service(endpoint.path())];
-    let prepare = |request: &Request| {
+    let prepare = |exchange: &Exchange| {
+        let request = &exchange.request;
         let mut url: Url = request.url.parse().expect("a URL");
         url.set_port(endpoint.port()).expect("it has a host");
         url.set_path(&format!("{place}{}", &url.path()[service(url.path())..].to_owned()));
@@ -188,29 +215,41 @@ fn prepared(
         let is_own = |name: &str| name != "host" && name != "content-length";
         let headers = request.headers.iter().filter(|(name, _)| is_own(name)).cloned().collect();
         let mut outgoing = Outgoing { method: request.method.parse().expect("a method"), url, headers, body };
-        if let Some(at) =
-            outgoing.headers.iter().position(|(name, value)| name == "authorization" && value.contains(scheme))
+        let is_signature = |(name, value): &(String, String)| name == "authorization" && value.contains(scheme);
+        if let Some(at) = outgoing.headers.iter().position(is_signature)
+            && status(exchange) != Some(401)
         {
             outgoing.headers[at].1 = authorize(&outgoing);
         }
         outgoing
     };
-    requests.iter().map(prepare).collect()
+    script.iter().map(prepare).collect()
 }
 
-async fn replay(requests: &[Outgoing]) -> usize {
-    let client = bare::client();
-    let sent = stream::iter(requests).map(|request| send(&client, request)).buffer_unordered(CONCURRENCY);
-    sent.fold(0, async |sum, bytes| sum + bytes).await
+/// Sends everything, and tells how each request was answered.
+async fn statuses(scripts: &[Vec<Outgoing>]) -> Vec<u16> {
+    let client = &bare::client();
+    let replayed = stream::iter(scripts.iter().enumerate()).map(async |(place, script)| {
+        let mut statuses = Vec::with_capacity(script.len());
+        for request in script {
+            statuses.push(send(client, request).await);
+        }
+        (place, statuses)
+    });
+    let mut statuses: Vec<_> = replayed.buffer_unordered(CONCURRENCY).collect().await;
+    statuses.sort_unstable();
+    statuses.into_iter().flat_map(|(_, statuses)| statuses).collect()
 }
 
-async fn send(client: &reqwest::Client, request: &Outgoing) -> usize {
+async fn send(client: &reqwest::Client, request: &Outgoing) -> u16 {
     let mut builder = client.request(request.method.clone(), request.url.clone()).body(request.body.clone());
     for (name, value) in &request.headers {
         builder = builder.header(name, value);
     }
     let response = builder.send().await.expect("the endpoint answers");
-    response.bytes().await.expect("a whole body").len()
+    let status = response.status().as_u16();
+    black_box(response.bytes().await.expect("a whole body"));
+    status
 }
 
 /// The bytes of a body that a report shows as text.
@@ -223,11 +262,6 @@ fn bytes(text: &str) -> Bytes {
         bytes.extend(part.as_bytes().iter().skip(if byte.is_some() { 2 } else { 0 }));
     }
     bytes.into()
-}
-
-/// The requests with signatures for an endpoint of their own.
-fn signed(requests: &[Request], mounted: &Mounted) -> Vec<Outgoing> {
-    prepared(requests, &mounted.url, "OAuth ", signature)
 }
 
 /// The signature of a request, made with the embedded endpoint's own credentials.

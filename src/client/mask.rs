@@ -31,6 +31,9 @@ const SHORTEST: usize = 4;
 /// Header fields whose value is a secret.
 const SECRET_FIELDS: [&str; 5] = ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-auth-token"];
 
+/// What an exchange holds beside its bodies, in bytes, as a rule.
+const FIELDS: usize = 1 << 10;
+
 /// What ends a text that was cut where it is long.
 const CUT: &str = "…";
 
@@ -272,10 +275,13 @@ impl<'a> Masking<'a> {
         let (request, response) = (&exchange.request, exchange.response());
         let fields = request.headers.iter().chain(response.into_iter().flat_map(|answer| &answer.headers));
         let open = fields.filter(|(name, _)| !masker.is_secret(name)).map(|(_, value)| value.as_bytes());
-        let mut texts = vec![request.url.as_str().as_bytes(), &*request.body];
-        texts.extend(response.map(|answer| &*answer.body));
-        texts.extend(open);
-        Masking { masker, is_clean: masker.is_clean(&texts.join(&b'\n')) }
+        let bodies = [&*request.body, response.map_or(b"", |answer| &*answer.body)];
+        let mut texts = Vec::with_capacity(bodies.iter().map(|body| body.len()).sum::<usize>() + FIELDS);
+        for text in [request.url.as_str().as_bytes()].into_iter().chain(bodies).chain(open) {
+            texts.extend_from_slice(text);
+            texts.push(b'\n');
+        }
+        Masking { masker, is_clean: masker.is_clean(&texts) }
     }
 
     fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {

@@ -129,18 +129,13 @@ async fn body(
     limit: usize,
     lost: impl Fn(reqwest::Error) -> Fault,
 ) -> Result<Bytes, Fault> {
-    let mut whole = Bytes::new();
+    // A copy: a piece that is kept keeps the connection's whole buffer, and every answer would need a new one.
+    let mut whole = BytesMut::new();
     while let Some(piece) = incoming.chunk().await.map_err(&lost)? {
         if whole.len() + piece.len() > limit {
             return Err(Fault::of(format!("the answer's body is longer than {limit} bytes")));
         }
-        whole = if whole.is_empty() {
-            piece
-        } else {
-            let mut joined = BytesMut::from(whole);
-            joined.extend_from_slice(&piece);
-            joined.freeze()
-        };
+        whole.extend_from_slice(&piece);
     }
-    Ok(whole)
+    Ok(whole.freeze())
 }
