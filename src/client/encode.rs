@@ -48,12 +48,13 @@ pub(super) async fn encode(url: &Url, payload: &Payload) -> Result<Encoded, Stri
 
 /// The parameters that OAuth 1.0a signs: those of the query string and of a urlencoded body, and no others
 /// (RFC 5849, 3.4.1.3.1).
-pub(super) fn signed_parameters(url: &Url, payload: &Payload) -> Vec<(String, String)> {
+pub(super) fn signed_parameters<'a>(url: &'a Url, payload: &'a Payload) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
     let own: &[(String, String)] = match payload {
         Payload::Query(pairs) | Payload::Form(pairs) => pairs,
         Payload::None | Payload::Multipart(_) | Payload::Json(_) => &[],
     };
-    url.query_pairs().into_owned().chain(own.iter().cloned()).collect()
+    let own = own.iter().map(|(name, value)| (Cow::from(name), Cow::from(value)));
+    url.query_pairs().chain(own).collect()
 }
 
 /// The whole body in one piece, so that its length is known and evidence holds the bytes that were sent.
@@ -122,7 +123,8 @@ mod tests {
         let url: Url = "http://host.test/upload?tenant=a%20b".parse().unwrap();
         let payload = Payload::Query(pairs(&[("command", "FINALIZE")]));
         assert_eq!(encode(&url, &payload).await.unwrap().url.query(), Some("tenant=a%20b&command=FINALIZE"));
-        assert_eq!(signed_parameters(&url, &payload), pairs(&[("tenant", "a b"), ("command", "FINALIZE")]));
+        let signed = [("tenant", "a b"), ("command", "FINALIZE")].map(|(name, value)| (name.into(), value.into()));
+        assert_eq!(signed_parameters(&url, &payload), signed);
     }
 
     #[tokio::test]

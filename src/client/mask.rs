@@ -10,6 +10,7 @@ use base64::{
     Engine,
     prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD},
 };
+use bytes::Bytes;
 use memchr::memmem;
 use percent_encoding::percent_decode_str;
 use regex::bytes::{Captures, Regex, RegexBuilder};
@@ -30,9 +31,6 @@ const SHORTEST: usize = 4;
 
 /// Header fields whose value is a secret.
 const SECRET_FIELDS: [&str; 5] = ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-auth-token"];
-
-/// What an exchange holds beside its bodies, in bytes, as a rule.
-const FIELDS: usize = 1 << 10;
 
 /// What ends a text that was cut where it is long.
 const CUT: &str = "…";
@@ -238,23 +236,32 @@ fn replaced<'a>(pattern: Option<&Regex>, text: Cow<'a, [u8]>) -> Cow<'a, [u8]> {
     }
 }
 
-/// The record of an exchange that is kept: masked, and with the shell line that repeats it.
-pub fn evidence(exchange: Exchange, masker: &Masker) -> model::Exchange {
-    let masking = Masking::of(&exchange, masker);
+/// The record of exchanges that is kept: masked, and each with the shell line that repeats it.
+pub fn evidence(exchanges: Vec<Exchange>, masker: &Masker) -> Vec<model::Exchange> {
+    let mut texts = Vec::new();
+    exchanges.into_iter().map(|exchange| kept(exchange, masker, &mut texts)).collect()
+}
+
+fn kept(exchange: Exchange, masker: &Masker, texts: &mut Vec<u8>) -> model::Exchange {
+    let masking = Masking::of(&exchange, masker, texts);
     let url = masking.text(exchange.request.url.as_str()).into_owned();
-    let body = masking.bytes(&exchange.request.body);
-    let (curl, body) = (curl::line(&exchange, &url, &body, &masking), text(&body));
+    let curl = curl::line(&exchange, &url, &masking.bytes(&exchange.request.body), &masking);
     let Exchange { request, outcome, duration, notes, .. } = exchange;
     let (response, error) = match outcome {
         Outcome::Answered(response) => (Some(Arc::unwrap_or_clone(response)), None),
         Outcome::Lost(reason) => (None, Some(masker.mask(&reason).into_owned())),
     };
     model::Exchange {
-        request: model::Request { method: request.method, headers: masking.fields(request.headers), body, url },
+        request: model::Request {
+            method: request.method,
+            url,
+            headers: masking.fields(request.headers),
+            body: masking.body(request.body),
+        },
         response: response.map(|response| model::Response {
             status: response.status,
             headers: masking.fields(response.headers),
-            body: text(&masking.bytes(&response.body)),
+            body: masking.body(response.body),
         }),
         error,
         notes: notes.iter().map(|note| masker.mask(&note.to_string()).into_owned()).collect(),
@@ -271,17 +278,18 @@ pub(super) struct Masking<'a> {
 }
 
 impl<'a> Masking<'a> {
-    fn of(exchange: &Exchange, masker: &'a Masker) -> Self {
+    /// Looks at everything in an exchange; `texts` is memory to do it in, which serves the next one, too.
+    fn of(exchange: &Exchange, masker: &'a Masker, texts: &mut Vec<u8>) -> Self {
         let (request, response) = (&exchange.request, exchange.response());
         let fields = request.headers.iter().chain(response.into_iter().flat_map(|answer| &answer.headers));
         let open = fields.filter(|(name, _)| !masker.is_secret(name)).map(|(_, value)| value.as_bytes());
         let bodies = [&*request.body, response.map_or(b"", |answer| &*answer.body)];
-        let mut texts = Vec::with_capacity(bodies.iter().map(|body| body.len()).sum::<usize>() + FIELDS);
+        texts.clear();
         for text in [request.url.as_str().as_bytes()].into_iter().chain(bodies).chain(open) {
             texts.extend_from_slice(text);
             texts.push(b'\n');
         }
-        Masking { masker, is_clean: masker.is_clean(&texts) }
+        Masking { masker, is_clean: masker.is_clean(texts) }
     }
 
     fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
@@ -290,6 +298,14 @@ impl<'a> Masking<'a> {
 
     fn bytes<'t>(&self, bytes: &'t [u8]) -> Cow<'t, [u8]> {
         if self.is_clean { Cow::Borrowed(bytes) } else { self.masker.mask_bytes(bytes) }
+    }
+
+    /// A body as text, in the memory that it has where it can.
+    fn body(&self, body: Bytes) -> String {
+        match self.bytes(&body) {
+            Cow::Owned(masked) => text(masked),
+            Cow::Borrowed(_) => text(body.into()),
+        }
     }
 
     fn fields(&self, mut headers: Vec<(String, String)>) -> Vec<(String, String)> {
@@ -312,11 +328,12 @@ impl<'a> Masking<'a> {
 }
 
 /// Bytes as text; those that are no UTF-8 as `\xNN`.
-fn text(bytes: &[u8]) -> String {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
-    }
+fn text(bytes: Vec<u8>) -> String {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return text,
+        Err(error) => error.into_bytes(),
+    };
     let mut text = Vec::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.extend_from_slice(chunk.valid().as_bytes());

@@ -22,7 +22,7 @@ pub(super) fn authorization(
     credentials: &OAuth1,
     method: &str,
     url: &Url,
-    parameters: &[(String, String)],
+    parameters: &[(impl AsRef<str>, impl AsRef<str>)],
     timestamp: u64,
     nonce: Option<&str>,
 ) -> String {
@@ -47,9 +47,9 @@ pub(super) fn authorization(
 
 /// Encoded name, encoded value and value, in the order of the first two (RFC 5849, 3.4.1.3.2). The order of the values
 /// themselves is another: `:` comes behind `9`, but `%3A` before it.
-fn sorted(parameters: &[(String, String)]) -> Vec<(Cow<'_, str>, Cow<'_, str>, &str)> {
-    let mut sorted: Vec<_> =
-        parameters.iter().map(|(name, value)| (encode(name), encode(value), value.as_str())).collect();
+fn sorted(parameters: &[(impl AsRef<str>, impl AsRef<str>)]) -> Vec<(Cow<'_, str>, Cow<'_, str>, &str)> {
+    let texts = parameters.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
+    let mut sorted: Vec<_> = texts.map(|(name, value)| (encode(name), encode(value), value)).collect();
     sorted.sort_unstable();
     sorted
 }
@@ -79,6 +79,8 @@ mod tests {
             token_secret: token.1.to_owned(),
         }
     }
+
+    const NONE: &[(&str, &str)] = &[];
 
     /// The credentials of the example in Twitter's "Creating a signature".
     fn example() -> OAuth1 {
@@ -194,7 +196,7 @@ mod tests {
     fn without_a_token_the_application_alone_signs() {
         let application = credentials(("key", "secret"), ("", ""));
         let url = "http://host.test/x".parse().unwrap();
-        let header = authorization(&application, "POST", &url, &[], 5, None);
+        let header = authorization(&application, "POST", &url, NONE, 5, None);
         assert!(!header.contains("oauth_token"), "{header}");
         let (signature, expected) = resign(&header, "POST", "http://host.test/x", &[], &application);
         assert_eq!(signature, expected);
@@ -203,7 +205,7 @@ mod tests {
     #[test]
     fn nonces_differ_unless_fixed() {
         let url = "http://host.test/x".parse().unwrap();
-        let nonce = |fixed| fields(&authorization(&example(), "POST", &url, &[], 5, fixed))["oauth_nonce"].clone();
+        let nonce = |fixed| fields(&authorization(&example(), "POST", &url, NONE, 5, fixed))["oauth_nonce"].clone();
         assert_ne!(nonce(None), nonce(None));
         assert_eq!(nonce(Some("again")), "again");
     }
@@ -211,7 +213,7 @@ mod tests {
     #[test]
     fn a_time_stamp_is_positive() {
         let url = "http://host.test/x".parse().unwrap();
-        let header = authorization(&example(), "POST", &url, &[], 0, None);
+        let header = authorization(&example(), "POST", &url, NONE, 0, None);
         assert_eq!(fields(&header)["oauth_timestamp"], "1");
     }
 

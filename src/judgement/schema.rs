@@ -210,12 +210,11 @@ fn undocumented(schemas: &[&'static Value], value: &Value, pointer: &str, found:
         if found.len() >= MOST {
             return;
         }
-        let place = child_pointer(pointer, name);
         let described: Vec<&Value> = properties.iter().filter_map(|known| known.get(name)).collect();
         if described.is_empty() {
-            found.push(place);
-        } else {
-            undocumented(&described, child, &place, found);
+            found.push(child_pointer(pointer, name));
+        } else if child.is_object() {
+            undocumented(&described, child, &child_pointer(pointer, name), found);
         }
     }
 }

@@ -164,8 +164,7 @@ impl Finished {
 }
 
 fn evidence(rules: Rules<'_>, exchanges: Vec<exchange::Exchange>) -> Vec<Exchange> {
-    let kept = exchanges.into_iter().filter(|_| rules.evidence);
-    kept.map(|exchange| client::evidence(exchange, rules.masker)).collect()
+    if rules.evidence { client::evidence(exchanges, rules.masker) } else { Vec::new() }
 }
 
 fn violation_record(rules: Rules<'_>, violation: &Violation, exchange: Option<usize>) -> ViolationRecord {

@@ -299,7 +299,7 @@ fn exchange(one: &str, two: &str) -> Value {
         variable: None,
         notes: vec![Note::TriedAgain(format!("note: {one}"))],
     };
-    serde_json::to_value(evidence(exchange, &Masker::new(&Credentials::default(), &[]))).expect("JSON")
+    serde_json::to_value(evidence(vec![exchange], &Masker::new(&Credentials::default(), &[])).remove(0)).expect("JSON")
 }
 
 fn texts() -> impl Strategy<Value = Texts> {

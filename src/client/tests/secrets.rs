@@ -216,7 +216,7 @@ fn oauth1() -> Masker {
 
 #[test]
 fn evidence_is_masked_everywhere() {
-    let kept = evidence(exchange("Bearer x"), &oauth1());
+    let kept = evidence(vec![exchange("Bearer x")], &oauth1()).remove(0);
     assert_eq!(kept.request.url, "http://host.test/x?token=***");
     assert_eq!(kept.request.headers, pairs(&[("authorization", "Bearer ***"), ("x-trace", "1")]));
     assert_eq!(kept.request.body, "a=***&b=\\xFF\0");
@@ -234,14 +234,14 @@ fn evidence_is_masked_everywhere() {
 #[case::basic("Basic bWU6eW91", "Basic ***")]
 #[case::oauth(r#"OAuth oauth_token="access-token",oauth_nonce="n""#, r#"OAuth oauth_token="***",oauth_nonce="n""#)]
 fn of_an_authorization_the_scheme_is_kept(#[case] value: &str, #[case] expected: &str) {
-    let kept = evidence(exchange(value), &oauth1());
+    let kept = evidence(vec![exchange(value)], &oauth1()).remove(0);
     assert_eq!(kept.request.headers[0].1, expected);
 }
 
 #[test]
 fn why_nothing_came_back_is_masked_too() {
     let lost = Exchange { outcome: Outcome::Lost("at access-token".to_owned()), ..exchange("") };
-    let kept = evidence(lost, &oauth1());
+    let kept = evidence(vec![lost], &oauth1()).remove(0);
     assert_eq!((kept.response.is_none(), kept.error.as_deref()), (true, Some("at ***")));
 }
 

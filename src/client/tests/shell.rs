@@ -83,7 +83,7 @@ async fn a_line_repeats_the_request(
     let exchange = transport.send(&call, &Clock::Wall).await;
     let credentials =
         Credentials { user: Some(User::OAuth1(keys().into())), app_bearer: Some("s3cret-t0ken".to_owned()) };
-    let line = evidence(exchange.clone(), &Masker::new(&credentials, &[])).curl;
+    let line = evidence(vec![exchange.clone()], &Masker::new(&credentials, &[])).remove(0).curl;
     assert!(!line.contains("s3cret-t0ken") && !line.contains("access-token"), "{line}");
 
     let sent = exchange.request.header("authorization").unwrap_or_default().to_owned();
@@ -100,7 +100,7 @@ async fn a_line_reads_well() {
     let call = Call { method: Method::POST, url: server.url.clone(), payload, authorization: bearer() };
     let exchange = server.transport(|_| ()).send(&call, &Clock::Wall).await;
     assert_eq!(
-        evidence(exchange, &Masker::new(&Credentials::default(), &[])).curl,
+        evidence(vec![exchange], &Masker::new(&Credentials::default(), &[])).remove(0).curl,
         format!(
             "curl -i -X POST -H 'content-type: application/x-www-form-urlencoded' \
              -H \"Authorization: Bearer $FINALIZE_USER_BEARER\" \
