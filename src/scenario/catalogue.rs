@@ -154,7 +154,7 @@ pub fn load(directory: Option<&Path>) -> Result<Vec<Scenario>, CatalogueError> {
             fs::read_to_string(&path).map_err(|source| CatalogueError::Unreadable { path: path.clone(), source })?;
         scenarios.extend(read(&path.display().to_string(), &text)?);
     }
-    let mut seen: HashMap<&str, &Scenario> = HashMap::new();
+    let mut seen: HashMap<&str, &Scenario> = HashMap::with_capacity(scenarios.len());
     for scenario in &scenarios {
         if let Some(first) = seen.insert(&scenario.id, scenario) {
             return Err(CatalogueError::Duplicate {
