@@ -109,8 +109,8 @@ impl Masker {
             }
         }
         secrets.retain(|secret| secret.len() >= SHORTEST);
-        // A class of Unicode's takes long to compile, and every run does that.
-        // What may stand before the value cannot begin one, which lets the library find both in one pass.
+        // A class of Unicode's takes long to compile, and every run does that. What may stand before a value cannot begin one,
+        // which lets the library find both in one pass.
         let named = regex(r#"(?-u)(oauth_signature(?:=|%3D)(?:\\?")?)[^"&,\\\s]+"#);
         let spelled = spelled(secrets, in_any_case);
         let secrets = any_of(spelled.iter().map(|letters| letters.concat()));

@@ -70,8 +70,8 @@ pub(super) fn compact(document: &impl Serialize) -> String {
     json.into_text()
 }
 
-/// What JSON is written to, piece by piece: each is a sign of JSON's own, or characters of a string as they are. A line of
-/// evidence has hundreds, most of them of a byte or two.
+/// What JSON is written to. It comes in pieces: signs of JSON's own, and characters of strings as they are; hundreds for one
+/// exchange, most of them of a byte or two.
 #[derive(Default)]
 pub(crate) struct Output {
     bytes: Vec<u8>,
@@ -204,6 +204,20 @@ mod tests {
         let keys = ["schema_version", "tool", "target", "started_at", "duration_ms", "exit_code", "verdict", "summary"];
         let places: Vec<_> = keys.iter().map(|key| text.find(&format!("\n  \"{key}\":")).expect(key)).collect();
         assert!(places.is_sorted(), "{places:?}");
+    }
+
+    #[rstest]
+    #[case::alone("\u{7f}", r#""\u007f""#)]
+    #[case::behind_what_is_escaped("\"\u{7f}\"", r#""\"\u007f\"""#)]
+    #[case::in_two_bytes("a\u{7f}", r#""a\u007f""#)]
+    #[case::of_two_bytes("\u{ad}", r#""\u00ad""#)]
+    #[case::in_a_few_bytes("abc\u{202e}def", r#""abc\u202edef""#)]
+    #[case::in_many_bytes("0123456789abcdef0123456789abcdef\u{7f}", r#""0123456789abcdef0123456789abcdef\u007f""#)]
+    #[case::beyond_the_basic_plane("\u{e0001}", r#""\udb40\udc01""#)]
+    #[case::harmless("\u{1b}é漢😀", r#""\u001bé漢😀""#)]
+    fn what_deceives_is_escaped(#[case] text: &str, #[case] json: &str) {
+        assert_eq!(compact(&text), json);
+        assert_eq!(pretty(&text), format!("{json}\n"));
     }
 
     #[rstest]

@@ -90,7 +90,7 @@ impl Definition {
     }
 }
 
-/// An expression of ASCII, for short texts: other engines are faster, but take five times as long to make.
+/// An expression of ASCII, for short texts: other engines search faster, but take several times as long to make.
 fn compiled(regex: &str) -> BoundedBacktracker {
     BoundedBacktracker::builder()
         .syntax(syntax::Config::new().unicode(false).utf8(false))

@@ -190,6 +190,7 @@ fn own_header_fields_that_look_secret_are_secret(#[case] value: &str, #[case] ec
 )]
 #[case::form("oauth_signature=a%2Fb%3D&x=y", "oauth_signature=***&x=y")]
 #[case::echoed(r#"{"error":"bad oauth_signature=\"a%2Fb\" here"}"#, r#"{"error":"bad oauth_signature=\"***\" here"}"#)]
+#[case::encoded("oauth_signature%3D%22a%252Fb%22 here", "oauth_signature%3D*** here")]
 #[case::method(r#"oauth_signature_method="HMAC-SHA1""#, r#"oauth_signature_method="HMAC-SHA1""#)]
 fn signatures_are_masked_wherever_they_stand(#[case] text: &str, #[case] expected: &str) {
     assert_eq!(masker(SECRET).mask(text), expected);
