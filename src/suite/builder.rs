@@ -1,35 +1,22 @@
-//! The library's front: build a suite, run it, get a report.
+//! The library's front: the options of a suite.
 
-use std::{
-    path::PathBuf,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{path::PathBuf, sync::Arc};
 
-use jiff::Timestamp;
 use url::Url;
 
 use super::{
-    assemble::{self, End, Head},
-    driver::{self, Event},
-    journal::Journal,
-    plan::{Plan, PlanError, Planned},
+    plan::{Plan, PlanError},
     run::Run,
-    tally::{self, FailOn},
+    runner::{Options, Suite},
+    tally::FailOn,
     target::{self, Target},
 };
 use crate::{
-    clause::Clause,
     client::{self, Masker, PlainHttp, Transport, TransportError, TransportOptions},
-    clock::Clock,
     credentials::Credentials,
     endpoint::{Behaviour, Host, Settings, conforming},
     judgement::identifiers,
     ledger::{Ledger, LedgerError},
-    report::{
-        model::{self, ClauseResult, Report, ScenarioResult, Target as TargetRecord, Tool},
-        progress::Progress,
-    },
     scenario::{
         catalogue::{self, CatalogueError},
         known::KnownFailures,
@@ -68,25 +55,6 @@ pub enum SuiteError {
     /// Nothing is left to run.
     #[error("no scenario is selected; `finalize-conformance list` shows them all")]
     NothingSelected,
-}
-
-/// A suite that is ready to run.
-pub struct Suite {
-    plan: Plan,
-    selected: Vec<Arc<Planned>>,
-    run: Arc<Run>,
-    options: Options,
-}
-
-/// How results are told and counted.
-#[derive(Clone, Debug)]
-struct Options {
-    places: usize,
-    repeat: usize,
-    fail_on: FailOn,
-    require_complete: bool,
-    journal: Option<PathBuf>,
-    warnings: Vec<String>,
 }
 
 /// Collects the options of a suite. Without an endpoint it tests the embedded reference endpoint.
@@ -135,114 +103,6 @@ impl Suite {
                 journal: None,
                 warnings: Vec::new(),
             },
-        }
-    }
-
-    /// What runs, for the head of a report.
-    pub fn tool(&self) -> Tool {
-        Tool::own()
-    }
-
-    /// What is tested, for the head of a report.
-    pub fn target(&self) -> TargetRecord {
-        TargetRecord { kind: self.run.target.kind(), endpoint: self.run.target.endpoint() }
-    }
-
-    /// How many scenarios are selected; never 0.
-    #[expect(clippy::len_without_is_empty, reason = "a suite without scenarios is not built")]
-    pub fn len(&self) -> usize {
-        self.selected.len()
-    }
-
-    /// The longest that a scenario has waited so far.
-    pub fn longest_wait(&self) -> Duration {
-        self.run.longest_wait()
-    }
-
-    /// How far a run of the suite has come.
-    pub fn progress(&self) -> Progress {
-        Progress {
-            done: self.run.done(),
-            scenarios: self.len() * self.options.repeat,
-            longest_wait: self.run.target.wait_left(),
-        }
-    }
-
-    /// Runs the suite.
-    pub async fn run(&self) -> Report {
-        self.run_until(std::future::pending(), |_| ()).await
-    }
-
-    /// Runs the suite, until `interrupt` comes at the latest, and tells of each scenario as it ends, in the order of the
-    /// features.
-    pub async fn run_until(
-        &self,
-        interrupt: impl Future<Output = ()>,
-        mut each: impl FnMut(&ScenarioResult),
-    ) -> Report {
-        let begin = Instant::now();
-        let started_at = Timestamp::now();
-        let mut head = self.head(started_at);
-        let mut journal = self.options.journal.as_deref().map(|path| {
-            let planned: Vec<_> =
-                self.selected.iter().map(|it| tally::cut_short(self.run.rules(), &it.scenario)).collect();
-            Journal::begin(path, &head, &planned)
-        });
-        let driven =
-            driver::drive(&self.run, &self.selected, self.options.repeat, self.options.places, interrupt, |event| {
-                match event {
-                    Event::Ended(finished) => {
-                        if let Some(journal) = &mut journal {
-                            journal.add(finished, begin.elapsed(), self.run.target.requests());
-                        }
-                    }
-                    Event::InOrder(finished) => each(&finished.result),
-                }
-            })
-            .await;
-        head.warnings.extend(journal.and_then(|journal| journal.problem()));
-        if let Some(ledger) = &self.run.ledger
-            && let Err(error) = ledger.save(Clock::Wall.now())
-        {
-            head.warnings.push(error.to_string());
-        }
-        let interrupted = "the run was interrupted: what had not ended by then is inconclusive";
-        let end = End {
-            duration: begin.elapsed(),
-            requests: self.run.target.requests(),
-            interrupted: driven.interrupted.then(|| interrupted.to_owned()),
-        };
-        assemble::report(head, driven.finished, end, |clauses, scenarios| {
-            let whole = |clause: &&ClauseResult| !driven.interrupted && self.runs_all_of(clause.id);
-            let clauses: Vec<_> = clauses.iter().filter(whole).cloned().collect();
-            self.run.known.stale(&clauses, scenarios, |id| self.exists(id), started_at)
-        })
-    }
-
-    /// Whether no scenario of the clause is left out: it might be the one that breaks it.
-    fn runs_all_of(&self, clause: Clause) -> bool {
-        let selection = &self.run.selection;
-        let of_clause =
-            self.plan.all().iter().map(|planned| &planned.scenario).filter(|it| it.clauses.contains(&clause));
-        of_clause.into_iter().all(|it| selection.selects(it) && selection.skip_reason(it).is_none())
-    }
-
-    fn exists(&self, id: &str) -> bool {
-        id.parse::<Clause>().is_ok() || self.plan.all().iter().any(|planned| planned.scenario.id == id)
-    }
-
-    fn head(&self, started_at: Timestamp) -> Head {
-        let selection = &self.run.selection;
-        Head {
-            tool: self.tool(),
-            target: self.target(),
-            started_at: model::moment(started_at),
-            shard: selection.shard,
-            judged: selection.judged(),
-            fail_on: self.options.fail_on,
-            require_complete: self.options.require_complete,
-            known: self.run.known.clone(),
-            warnings: self.options.warnings.clone(),
         }
     }
 }
@@ -454,6 +314,3 @@ fn given(
         value => Ok(value),
     }
 }
-
-#[cfg(test)]
-mod tests;

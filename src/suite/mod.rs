@@ -7,11 +7,13 @@ mod driver;
 pub mod journal;
 pub mod plan;
 pub mod run;
+pub mod runner;
 pub mod session;
 pub(crate) mod tally;
 pub mod target;
 mod vocabulary;
 
-pub use builder::{Suite, SuiteBuilder, SuiteError};
+pub use builder::{SuiteBuilder, SuiteError};
 pub use plan::Plan;
+pub use runner::Suite;
 pub use tally::FailOn;

@@ -8,9 +8,10 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    endpoint::Endpoint,
+    endpoint::{Endpoint, Settings, conforming},
     http::{Request, Response},
     report::{json::render, model::Counts},
+    scenario::{known::KnownFailures, selection::Selection},
     suite::journal,
     verdict::Verdict,
 };
