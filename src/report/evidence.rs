@@ -2,7 +2,7 @@
 
 use super::{
     model::{Exchange, Request, ScenarioResult, Target, TargetKind, ViolationRecord},
-    text::{block, brief, one_line, shorten},
+    text::{block, brief, shorten},
 };
 
 /// A form has a handful of fields; a binary body read as one has thousands.
@@ -106,7 +106,7 @@ pub fn transcript(exchange: &Exchange, max_body: usize) -> String {
 
 fn lines_of(text: &mut String, mark: &str, headers: &[(String, String)], body: &str, max_body: usize) {
     for (name, value) in headers {
-        line(text, &[mark, " ", &one_line(&shorten(name, 100)), ": ", &one_line(&shorten(value, 500))]);
+        line(text, &[mark, " ", &brief(name, 100), ": ", &brief(value, 500)]);
     }
     if !body.is_empty() {
         line(text, &[mark]);
